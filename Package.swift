@@ -1,0 +1,60 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+/// Every Swift target: explicit `any`, imports private unless said otherwise, no warnings.
+let common: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+/// Every target that does not talk to C: unsafe constructs are errors too.
+let pure: [SwiftSetting] = common + [.strictMemorySafety()]
+
+let package = Package(
+  name: "pur-mold-twin",
+  products: [
+    .library(name: "Quantities", targets: ["Quantities"]),
+    .library(name: "Integrators", targets: ["Integrators"]),
+    .library(name: "Foaming", targets: ["Foaming"]),
+    .executable(name: "pur-mold-twin", targets: ["TwinCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-numerics.git", from: "1.1.1"),
+    .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+  ],
+  targets: [
+    .target(name: "Quantities", swiftSettings: pure),
+    .target(
+      name: "Integrators",
+      dependencies: [.product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: pure),
+    .target(name: "Foaming", dependencies: ["Quantities", "Integrators"], swiftSettings: pure),
+    .target(
+      name: "Twin",
+      dependencies: ["Quantities", "Integrators", "Foaming", .product(name: "Yams", package: "Yams")],
+      swiftSettings: common),
+    .executableTarget(
+      name: "TwinCommand",
+      dependencies: [
+        "Quantities", "Integrators", "Foaming", "Twin",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: common),
+    .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
+    .testTarget(
+      name: "IntegratorsTests", dependencies: ["Integrators"], resources: [.copy("Fixtures")],
+      swiftSettings: common),
+    .testTarget(
+      name: "FoamingTests", dependencies: ["Foaming", "Integrators", "Quantities"],
+      swiftSettings: common),
+    .testTarget(
+      name: "ValidationTests", dependencies: ["Foaming", "Integrators", "Quantities", "Twin"],
+      resources: [.copy("Fixtures")], swiftSettings: common),
+    .testTarget(
+      name: "TwinTests", dependencies: ["Twin", "Foaming", "Quantities"], swiftSettings: common),
+    .testTarget(name: "TidyTests", swiftSettings: common),
+  ],
+  swiftLanguageModes: [.v6]
+)

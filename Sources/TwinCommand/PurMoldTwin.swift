@@ -1,0 +1,4 @@
+@main
+struct PurMoldTwin {
+  static func main() {}
+}
