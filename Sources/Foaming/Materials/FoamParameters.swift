@@ -112,6 +112,41 @@ public struct FoamParameters: Hashable, Sendable {
   /// Conductivity of the foam between core and wall [W/(m·K)].
   public var foamConductivity: Double
 
+  /// All numbers at once, in SI units; see the properties for their meaning.
+  public init(
+    hydroxyl: Double, water: Double, isocyanate: Double, agentAmount: Double, cellAir: Double,
+    initialTemperature: Double, gelling: Reaction, blowing: Reaction, trimerization: Reaction?, autocatalysis: Double,
+    referenceTemperature: Double, inductionTime: Double, polymerDensity: Double, polymerSpecificHeat: Double,
+    carbonDioxideSolubility: Double, carbonDioxideDiffusivity: Double, carbonDioxideSpecificHeat: Double,
+    carbonDioxideInitial: Double, carbonDioxideRetained: Double, agent: Agent?, cellNumber: Double,
+    gelConversion: Double, lockConversion: Double, foamConductivity: Double
+  ) {
+    self.hydroxyl = hydroxyl
+    self.water = water
+    self.isocyanate = isocyanate
+    self.agentAmount = agentAmount
+    self.cellAir = cellAir
+    self.initialTemperature = initialTemperature
+    self.gelling = gelling
+    self.blowing = blowing
+    self.trimerization = trimerization
+    self.autocatalysis = autocatalysis
+    self.referenceTemperature = referenceTemperature
+    self.inductionTime = inductionTime
+    self.polymerDensity = polymerDensity
+    self.polymerSpecificHeat = polymerSpecificHeat
+    self.carbonDioxideSolubility = carbonDioxideSolubility
+    self.carbonDioxideDiffusivity = carbonDioxideDiffusivity
+    self.carbonDioxideSpecificHeat = carbonDioxideSpecificHeat
+    self.carbonDioxideInitial = carbonDioxideInitial
+    self.carbonDioxideRetained = carbonDioxideRetained
+    self.agent = agent
+    self.cellNumber = cellNumber
+    self.gelConversion = gelConversion
+    self.lockConversion = lockConversion
+    self.foamConductivity = foamConductivity
+  }
+
   /// Mass fraction of blowing agent w_B0.
   public var agentMassFraction: Double { agentAmount * (agent?.molarMass ?? 0) }
 

@@ -12,7 +12,10 @@ extension Mixture {
   ///
   /// - Throws: ``SimulationError`` of kind `gaps` or `invalid`, naming the fields.
   public init(scenario: Scenario, system: MaterialSystem) throws(SimulationError) {
-    let components = try Components(scenario.recipe, system: system)
+    let isReadyMixture = system.sheet.value(.mixtureHydroxyl) != nil
+    let components =
+      isReadyMixture
+      ? try Components(mixtureOf: system, scenario.recipe) : try Components(sheetOf: system, scenario.recipe)
     let dosed = components.polyol + components.isocyanate
     let moisture = Self.moisture(scenario)
     mass = dosed + moisture
@@ -32,7 +35,8 @@ extension Mixture {
       throw SimulationError(
         kind: .invalid, field: "process.isocyanate_temperature",
         found: "components at different temperatures in a system whose mixing ratio is not disclosed",
-        expected: "one temperature for both", remedy: "state data_sheet.isocyanate.nco_content in the system, or use one temperature")
+        expected: "one temperature for both",
+        remedy: "state data_sheet.isocyanate.nco_content in the system, or use one temperature")
     }
   }
 
@@ -57,12 +61,9 @@ private struct Components {
   /// False when only the equivalents of the ready mixture are known.
   var isDisclosed = true
 
-  init(_ recipe: Recipe, system: MaterialSystem) throws(SimulationError) {
+  /// A system whose components are disclosed.
+  init(sheetOf system: MaterialSystem, _ recipe: Recipe) throws(SimulationError) {
     let sheet = system.sheet
-    if sheet.value(.mixtureHydroxyl) != nil {
-      try self.init(mixtureOf: system, recipe)
-      return
-    }
     var missing: [SheetItem] = []
     func need(_ item: SheetItem) -> Double {
       guard let value = sheet.value(item) else {
@@ -101,7 +102,7 @@ private struct Components {
   }
 
   /// A system known by the equivalents of its ready mixture at the nominal index.
-  private init(mixtureOf system: MaterialSystem, _ recipe: Recipe) throws(SimulationError) {
+  init(mixtureOf system: MaterialSystem, _ recipe: Recipe) throws(SimulationError) {
     let sheet = system.sheet
     guard let hydroxyl = sheet.value(.mixtureHydroxyl), let water = sheet.value(.mixtureWater),
       let groups = sheet.value(.mixtureIsocyanate)

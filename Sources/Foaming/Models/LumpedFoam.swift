@@ -27,6 +27,8 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
   public internal(set) var confinement: Confinement
   /// Σ C_d A of the vents not yet covered [m² per kg of shot].
   public internal(set) var openVentArea: Double
+  /// Number of vent groups not yet covered.
+  public internal(set) var ventsOpen: Int
   /// Permeance of the covered vents for cell gas [mol/(s·Pa) per kg of shot]; takes effect at gel.
   public internal(set) var coveredPermeance: Double
   /// True once the foam has gelled.
@@ -45,6 +47,7 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
       permeableVents: surroundings.vents.contains { $0.foamPermeance > 0 })
     confinement = surroundings.hasHeadSpace ? .cavity : .open
     openVentArea = surroundings.vents.reduce(0) { $0 + $1.effectiveArea }
+    ventsOpen = surroundings.vents.count
     coveredPermeance = 0
   }
 
