@@ -45,6 +45,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
+    .executableTarget(
+      name: "ShotBenchmark", dependencies: ["Foaming", "Integrators"], path: "Benchmarks/ShotBenchmark",
+      swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
     .testTarget(
       name: "IntegratorsTests", dependencies: ["Integrators"], resources: [.copy("Fixtures")],

@@ -46,18 +46,29 @@ public struct Linearization: Sendable {
   /// Copies the derivatives just computed into the arrays.
   @inlinable
   mutating func harvest(firstColumn: Int) {
-    let count = min(Dual.directions, dimension + 1 - firstColumn)
     for row in 0..<rows {
       let derivative = dualDerivative[row]
+      let partials = derivative.partials
       value[row] = derivative.value
-      for direction in 0..<count {
-        let column = firstColumn + direction
-        if column < dimension {
-          jacobian[row * dimension + column] = derivative.partials[direction]
-        } else {
-          timeDerivative[row] = derivative.partials[direction]
-        }
-      }
+      // Lane by lane with constant indices: a variable lane index costs more than the arithmetic.
+      store(partials[0], row: row, column: firstColumn)
+      store(partials[1], row: row, column: firstColumn + 1)
+      store(partials[2], row: row, column: firstColumn + 2)
+      store(partials[3], row: row, column: firstColumn + 3)
+      store(partials[4], row: row, column: firstColumn + 4)
+      store(partials[5], row: row, column: firstColumn + 5)
+      store(partials[6], row: row, column: firstColumn + 6)
+      store(partials[7], row: row, column: firstColumn + 7)
+    }
+  }
+
+  /// Puts one derivative where it belongs; columns beyond n + 1 are unused lanes.
+  @inlinable @inline(__always)
+  mutating func store(_ derivative: Double, row: Int, column: Int) {
+    if column < dimension {
+      jacobian[row * dimension + column] = derivative
+    } else if column == dimension {
+      timeDerivative[row] = derivative
     }
   }
 }

@@ -38,16 +38,20 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
   public var quadratures: Int { StateLayout.Quadrature.allCases.count }
 
   /// A shot at the end of mixing.
-  public init(_ parameters: FoamParameters, in surroundings: Surroundings) {
+  ///
+  /// - Parameter vents: the cavity's vents; none for a cup, an ideally vented or a sealed cavity.
+  public init(
+    _ parameters: FoamParameters, in surroundings: Surroundings, vents: [Surroundings.VentGroup] = []
+  ) {
     self.parameters = parameters
     self.surroundings = surroundings
     layout = StateLayout(
       agent: parameters.agent != nil, trimerization: parameters.trimerization != nil,
       headSpace: surroundings.hasHeadSpace, tool: surroundings.tool != nil,
-      permeableVents: surroundings.vents.contains { $0.foamPermeance > 0 })
+      permeableVents: vents.contains { $0.foamPermeance > 0 })
     confinement = surroundings.hasHeadSpace ? .cavity : .open
-    openVentArea = surroundings.vents.reduce(0) { $0 + $1.effectiveArea }
-    ventsOpen = surroundings.vents.count
+    openVentArea = vents.reduce(0) { $0 + $1.effectiveArea }
+    ventsOpen = vents.count
     coveredPermeance = 0
   }
 
