@@ -44,20 +44,21 @@ public struct Linearization: Sendable {
   }
 
   /// Copies the derivatives just computed into the arrays.
-  @inlinable
+  @usableFromInline
   mutating func harvest(firstColumn: Int) {
-    let count = min(Dual.directions, dimension + 1 - firstColumn)
+    let isLast = firstColumn + Dual.directions > dimension
+    let count = min(Dual.directions, dimension - firstColumn)
     for row in 0..<rows {
       let derivative = dualDerivative[row]
       value[row] = derivative.value
-      for direction in 0..<count {
-        let column = firstColumn + direction
-        if column < dimension {
-          jacobian[row * dimension + column] = derivative.partials[direction]
-        } else {
-          timeDerivative[row] = derivative.partials[direction]
-        }
-      }
+      Self.store(derivative.partials, count, to: &jacobian, at: row * dimension + firstColumn)
+      if isLast { timeDerivative[row] = derivative.partials[count] }
     }
+  }
+
+  private static func store(_ partials: SIMD8<Double>, _ count: Int, to jacobian: inout [Double], at first: Int) {
+    precondition(count <= Dual.directions && first >= 0 && jacobian.count >= first + count, "a row of the matrix")
+    var target = jacobian.mutableSpan
+    for column in 0..<count { unsafe target[unchecked: first &+ column] = partials[column] }
   }
 }

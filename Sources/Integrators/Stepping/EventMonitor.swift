@@ -11,10 +11,11 @@ struct Crossing {
 /// Each function is evaluated once per step, at its end. A value that is NaN never counts as a sign change.
 struct EventMonitor<Problem: InitialValueProblem> {
   let events: [Event<Problem>]
+  private let count: Int
   private let components: Int
   /// Values at the start of the step; for an event that settles, shortly after it.
   private var values: [Double]
-  /// Values at its end.
+  /// Values at its end; after ``advance()`` those at the start of the last step.
   private var ends: [Double]
   /// Events that fired at the start of the step and whose value there is mere round-off.
   private var isSettling: [Bool]
@@ -28,6 +29,7 @@ struct EventMonitor<Problem: InitialValueProblem> {
 
   init(_ events: [Event<Problem>], components: Int) {
     self.events = events
+    count = events.count
     self.components = components
     values = Array(repeating: 0, count: events.count)
     ends = values
@@ -35,14 +37,14 @@ struct EventMonitor<Problem: InitialValueProblem> {
     state = Array(repeating: 0, count: components)
   }
 
-  /// Evaluates the functions at the start of the step, with the problem newly in force.
+  /// Evaluates the functions at the start of the step, with the problem newly in force, after ``advance()``.
   ///
   /// - Parameter fired: the events that have just happened there; they must not happen again for the same root.
   mutating func start(_ problem: Problem, _ step: Step, fired: [Int]) {
     hasSettling = false
-    for event in events.indices {
+    for event in 0..<count {
       let value = value(event, problem, step.start, step.initial)
-      isSettling[event] = fired.contains(event) && abs(value) <= Self.roundOff * abs(values[event])
+      isSettling[event] = fired.contains(event) && abs(value) <= Self.roundOff * abs(ends[event])
       hasSettling = hasSettling || isSettling[event]
       values[event] = value
     }
@@ -50,10 +52,10 @@ struct EventMonitor<Problem: InitialValueProblem> {
 
   /// Evaluates the functions at the end of the step: is there a sign change?
   mutating func findsCrossing<Method: OneStepMethod>(_ problem: Problem, _ step: inout Step, of method: Method) -> Bool {
-    guard !events.isEmpty else { return false }
+    guard count > 0 else { return false }
     if hasSettling { settle(problem, &step, of: method) }
     var found = false
-    for event in events.indices {
+    for event in 0..<count {
       ends[event] = value(event, problem, step.end, step.final)
       found = found || crosses(event)
     }
@@ -62,10 +64,10 @@ struct EventMonitor<Problem: InitialValueProblem> {
 
   /// Makes the values at the end of the step those at the start of the next.
   mutating func advance() {
-    guard !events.isEmpty else { return }
+    guard count > 0 else { return }
     swap(&values, &ends)
     if hasSettling {
-      for event in events.indices { isSettling[event] = false }
+      for event in 0..<count { isSettling[event] = false }
       hasSettling = false
     }
   }
@@ -73,7 +75,7 @@ struct EventMonitor<Problem: InitialValueProblem> {
   /// The sign changes found last, located on the interpolant of the step, in time order.
   mutating func crossings(_ problem: Problem, _ step: Step) -> [Crossing] {
     var found: [Crossing] = []
-    for event in events.indices where crosses(event) {
+    for event in 0..<count where crosses(event) {
       found.append(Crossing(event: event, time: locate(event, problem, step)))
     }
     return found.sorted { ($0.time, $0.event) < ($1.time, $1.event) }
@@ -105,7 +107,7 @@ struct EventMonitor<Problem: InitialValueProblem> {
   /// Takes the sign of settling events a little later, where the interpolant has left the root.
   private mutating func settle<Method: OneStepMethod>(_ problem: Problem, _ step: inout Step, of method: Method) {
     method.interpolate(&step)
-    for event in events.indices where isSettling[event] {
+    for event in 0..<count where isSettling[event] {
       values[event] = interpolated(event, problem, step, at: settlingTime(step))
     }
   }

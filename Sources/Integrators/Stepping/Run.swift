@@ -19,6 +19,8 @@ struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
   var ending = Solution<Problem>.Ending.completed
   /// Size of the next attempt before it is fitted to the interval [s].
   var proposal = 0.0
+  /// What kept the last attempt that was rejected from being accepted.
+  private var hurdle: Hurdle?
   /// Scratch for the choice of the initial step.
   var probe: [Double]
   var probeSlope: [Double]
@@ -64,7 +66,10 @@ struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
 
   /// Steps until the interval is covered or an event stops the run.
   private mutating func advance() throws(IntegrationFailure) {
-    guard interval.lowerBound < interval.upperBound else { return }
+    guard interval.lowerBound < interval.upperBound else {
+      recorder.hold(step)
+      return
+    }
     monitor.start(problem, step, fired: [])
     try start(sizeMaximum: .infinity)
     while step.start < interval.upperBound, ending == .completed {
@@ -95,14 +100,15 @@ struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
 
   /// Attempts steps until one is accurate enough; it is then in ``step`` but not yet committed.
   private mutating func takeStep() throws(IntegrationFailure) {
-    var hurdle: Hurdle?
     while true {
       let statistics = step.statistics
       guard statistics.steps + statistics.rejected + statistics.eventSteps < limits.steps else {
         throw failure(.stepLimit, "\(limits.steps) steps were taken", component: hurdle?.component)
       }
       fitProposal()
-      guard step.size > 8 * max(step.start.ulp, step.end.ulp) else { throw failure(ending: hurdle) }
+      guard step.size > 8 * max(step.start.ulp, step.end.ulp) || step.end == interval.upperBound && step.size > 0 else {
+        throw underflow
+      }
       guard method.attempt(problem, &step) else {
         hurdle = Hurdle(reason: .singularMatrix, component: nil)
         reject(factor: 0.5)
@@ -111,17 +117,16 @@ struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
       let error = scaledMaximum(
         of: step.error, between: step.initial, and: step.final, relative: relative, absolute: absolute,
         count: step.dimension)
-      if error.value <= 1 {
-        if let unbounded = firstNonFiniteQuadrature() {
-          hurdle = Hurdle(reason: .nonFinite, component: unbounded)
-          reject(factor: 0.5)
-          continue
-        }
+      if let component = nonFinite(error) {
+        hurdle = Hurdle(reason: .nonFinite, component: component)
+        reject(factor: 0.5)
+      } else if error.value > 1 {
+        hurdle = Hurdle(reason: .stepSizeUnderflow, component: error.index)
+        reject(factor: control.factorAfterRejecting(error.value))
+      } else {
         proposal = step.size * control.factorAfterAccepting(error.value)
         return
       }
-      hurdle = Hurdle(reason: error.value.isFinite ? .stepSizeUnderflow : .nonFinite, component: error.index)
-      reject(factor: error.value.isFinite ? control.factorAfterRejecting(error.value) : 0.5)
     }
   }
 
@@ -139,9 +144,16 @@ struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
     proposal = step.size * factor
   }
 
-  private func firstNonFiniteQuadrature() -> Int? {
-    for i in step.dimension..<step.components where !step.final[i].isFinite { return i }
-    return nil
+  /// The component that keeps the attempt from being finite, `nil` if it is finite.
+  ///
+  /// The linear algebra of a stiff method spreads a component that is not finite over all states, so the derivative
+  /// at the end is asked first.
+  private mutating func nonFinite(_ error: (value: Double, index: Int)) -> Int? {
+    let quadratures = step.dimension..<step.components
+    if error.value.isFinite { return quadratures.first { !step.final[$0].isFinite } }
+    Step.evaluate(problem, at: step.end, step.initial, into: &probeSlope)
+    step.statistics.rightHandSides += 1
+    return probeSlope.firstIndex { !$0.isFinite } ?? error.index
   }
 
   /// Records the step and moves to its end.
@@ -161,7 +173,7 @@ struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
   }
 }
 
-/// What kept the last attempt from being accepted.
+/// What kept an attempt from being accepted.
 struct Hurdle {
   let reason: IntegrationFailure.Reason
   let component: Int?
@@ -177,7 +189,7 @@ extension Run {
   }
 
   /// The failure of a step that would have to be shorter than times can tell apart.
-  private func failure(ending hurdle: Hurdle?) -> IntegrationFailure {
+  private var underflow: IntegrationFailure {
     let detail =
       switch hurdle?.reason {
       case .nonFinite: "the state does not stay finite at any step size"
