@@ -46,19 +46,26 @@ public struct Linearization: Sendable {
   /// Copies the derivatives just computed into the arrays.
   @usableFromInline
   mutating func harvest(firstColumn: Int) {
-    let isLast = firstColumn + Dual.directions > dimension
     let count = min(Dual.directions, dimension - firstColumn)
-    for row in 0..<rows {
-      let derivative = dualDerivative[row]
-      value[row] = derivative.value
-      Self.store(derivative.partials, count, to: &jacobian, at: row * dimension + firstColumn)
-      if isLast { timeDerivative[row] = derivative.partials[count] }
-    }
+    Self.copy(dualDerivative, to: &value, &jacobian, columns: dimension, from: firstColumn, count: count)
+    guard firstColumn + Dual.directions > dimension else { return }
+    for row in 0..<rows { timeDerivative[row] = dualDerivative[row].partials[count] }
   }
 
-  private static func store(_ partials: SIMD8<Double>, _ count: Int, to jacobian: inout [Double], at first: Int) {
-    precondition(count <= Dual.directions && first >= 0 && jacobian.count >= first + count, "a row of the matrix")
-    var target = jacobian.mutableSpan
-    for column in 0..<count { unsafe target[unchecked: first &+ column] = partials[column] }
+  private static func copy(
+    _ source: [Dual], to value: inout [Double], _ jacobian: inout [Double], columns: Int, from first: Int, count: Int
+  ) {
+    precondition(
+      value.count == source.count && jacobian.count == source.count * columns && first >= 0 && count <= Dual.directions
+        && first + count <= columns, "one row per component")
+    let duals = source.span
+    var values = value.mutableSpan
+    var elements = jacobian.mutableSpan
+    for row in 0..<duals.count {
+      let dual = unsafe duals[unchecked: row]
+      unsafe values[unchecked: row] = dual.value
+      let start = row &* columns &+ first
+      for column in 0..<count { unsafe elements[unchecked: start &+ column] = dual.partials[column] }
+    }
   }
 }

@@ -2,79 +2,62 @@
 ///
 /// It validates the call, chooses step sizes, finds events and records output. Nothing in it depends on what is
 /// recorded, so steps, states and events are the same bits whatever the output.
-struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
+struct Run<Method: OneStepMethod> {
   let interval: ClosedRange<Double>
   let limits: Limits
   let relative: Double
   /// atol per state.
   let absolute: [Double]
-  var problem: Problem
+  /// The equations in force.
+  var equations: Equations
+  let changes: any ChangeOfEquations
   var method: Method
   var step: Step
   var control = Method.control
-  var monitor: EventMonitor<Problem>
+  var monitor: EventMonitor
   var recorder: Recorder
-  var phases: [Solution<Problem>.Phase]
   var occurrences: [EventOccurrence] = []
-  var ending = Solution<Problem>.Ending.completed
+  /// Name of the event that stopped the run.
+  var stoppedBy: String?
   /// Size of the next attempt before it is fitted to the interval [s].
-  var proposal = 0.0
+  private var proposal = 0.0
   /// What kept the last attempt that was rejected from being accepted.
   private var hurdle: Hurdle?
   /// Scratch for the choice of the initial step.
   var probe: [Double]
   var probeSlope: [Double]
 
-  static func solve(
-    _ problem: Problem, from initial: [Double], over interval: ClosedRange<Double>, events: [Event<Problem>],
-    output: Output, tolerances: Tolerances, limits: Limits
-  ) throws(IntegrationFailure) -> Solution<Problem> {
-    let objection = CallRules(
-      dimension: problem.dimension, quadratures: problem.quadratures, initial: initial, interval: interval,
-      output: output, tolerances: tolerances, limits: limits
-    ).objection
-    if let objection {
-      throw IntegrationFailure(
-        reason: .invalidInput, detail: objection, time: interval.lowerBound, component: nil, state: initial,
-        statistics: Statistics(), integrator: Method.name)
-    }
-    var run = Run(
-      problem, from: initial, over: interval, events: events, output: output, tolerances: tolerances, limits: limits)
-    try run.advance()
-    return run.solution()
-  }
-
-  private init(
-    _ problem: Problem, from initial: [Double], over interval: ClosedRange<Double>, events: [Event<Problem>],
-    output: Output, tolerances: Tolerances, limits: Limits
+  init(
+    _ changes: any ChangeOfEquations, events: [WatchedEvent], from initial: [Double],
+    over interval: ClosedRange<Double>, output: Output, tolerances: Tolerances, limits: Limits
   ) {
-    let n = problem.dimension
-    self.problem = problem
+    equations = changes.begin(at: interval.lowerBound)
+    self.changes = changes
     self.interval = interval
     self.limits = limits
+    let n = equations.dimension
     relative = tolerances.relative
     absolute =
       tolerances.absolute.count == n ? tolerances.absolute : Array(repeating: tolerances.absolute[0], count: n)
-    method = Method(dimension: n, quadratures: problem.quadratures)
+    method = Method(dimension: n, quadratures: initial.count - n)
     step = Step(dimension: n, components: initial.count, start: interval.lowerBound, initial: initial)
     monitor = EventMonitor(events, components: initial.count)
     recorder = Recorder(output, components: initial.count, start: interval.lowerBound)
-    phases = [Solution<Problem>.Phase(start: interval.lowerBound, problem: problem)]
     probe = step.initial
     probeSlope = step.slope
   }
 
   /// Steps until the interval is covered or an event stops the run.
-  private mutating func advance() throws(IntegrationFailure) {
+  mutating func advance() throws(IntegrationFailure) {
     guard interval.lowerBound < interval.upperBound else {
       recorder.hold(step)
       return
     }
-    monitor.start(problem, step, fired: [])
+    monitor.start(equations, step, fired: [])
     try start(sizeMaximum: .infinity)
-    while step.start < interval.upperBound, ending == .completed {
+    while step.start < interval.upperBound, stoppedBy == nil {
       try takeStep()
-      if monitor.findsCrossing(problem, &step, of: method) {
+      if monitor.findsCrossing(equations, &step, of: method) {
         try settleEvents()
       } else {
         commit()
@@ -83,7 +66,7 @@ struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
     }
   }
 
-  /// Starts from the state in ``step`` with the problem in force.
+  /// Starts from the state in ``step`` with the equations in force.
   mutating func start(sizeMaximum: Double) throws(IntegrationFailure) {
     control.restart()
     try prepare(isContinued: false)
@@ -92,7 +75,7 @@ struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
 
   mutating func prepare(isContinued: Bool) throws(IntegrationFailure) {
     guard step.start < interval.upperBound else { return }  // Nothing follows.
-    method.prepare(problem, &step, isContinued: isContinued)
+    method.prepare(equations, &step, isContinued: isContinued)
     for i in 0..<step.components where !step.slope[i].isFinite {
       throw failure(.nonFinite, "the derivative is not finite", component: i)
     }
@@ -109,7 +92,7 @@ struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
       guard step.size > 8 * max(step.start.ulp, step.end.ulp) || step.end == interval.upperBound && step.size > 0 else {
         throw underflow
       }
-      guard method.attempt(problem, &step) else {
+      guard method.attempt(equations, &step) else {
         hurdle = Hurdle(reason: .singularMatrix, component: nil)
         reject(factor: 0.5)
         continue
@@ -151,7 +134,7 @@ struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
   private mutating func nonFinite(_ error: (value: Double, index: Int)) -> Int? {
     let quadratures = step.dimension..<step.components
     if error.value.isFinite { return quadratures.first { !step.final[$0].isFinite } }
-    Step.evaluate(problem, at: step.end, step.initial, into: &probeSlope)
+    equations.rightHandSide(step.end, step.initial, &probeSlope)
     step.statistics.rightHandSides += 1
     return probeSlope.firstIndex { !$0.isFinite } ?? error.index
   }
@@ -162,14 +145,6 @@ struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
     step.statistics.steps += 1
     step.advance()
     monitor.advance()
-  }
-
-  private func solution() -> Solution<Problem> {
-    let end = Array(step.initial[..<step.components])
-    return Solution(
-      trajectory: recorder.trajectory(endingAt: step.start, with: end), dense: recorder.dense, events: occurrences,
-      phases: phases, statistics: step.statistics, ending: ending, integrator: Method.name,
-      end: (time: step.start, state: end))
   }
 }
 
