@@ -44,31 +44,28 @@ public struct Linearization: Sendable {
   }
 
   /// Copies the derivatives just computed into the arrays.
-  @inlinable
+  @usableFromInline
   mutating func harvest(firstColumn: Int) {
-    for row in 0..<rows {
-      let derivative = dualDerivative[row]
-      let partials = derivative.partials
-      value[row] = derivative.value
-      // Lane by lane with constant indices: a variable lane index costs more than the arithmetic.
-      store(partials[0], row: row, column: firstColumn)
-      store(partials[1], row: row, column: firstColumn + 1)
-      store(partials[2], row: row, column: firstColumn + 2)
-      store(partials[3], row: row, column: firstColumn + 3)
-      store(partials[4], row: row, column: firstColumn + 4)
-      store(partials[5], row: row, column: firstColumn + 5)
-      store(partials[6], row: row, column: firstColumn + 6)
-      store(partials[7], row: row, column: firstColumn + 7)
-    }
+    let count = min(Dual.directions, dimension - firstColumn)
+    Self.copy(dualDerivative, to: &value, &jacobian, columns: dimension, from: firstColumn, count: count)
+    guard firstColumn + Dual.directions > dimension else { return }
+    for row in 0..<rows { timeDerivative[row] = dualDerivative[row].partials[count] }
   }
 
-  /// Puts one derivative where it belongs; columns beyond n + 1 are unused lanes.
-  @inlinable @inline(__always)
-  mutating func store(_ derivative: Double, row: Int, column: Int) {
-    if column < dimension {
-      jacobian[row * dimension + column] = derivative
-    } else if column == dimension {
-      timeDerivative[row] = derivative
+  private static func copy(
+    _ source: [Dual], to value: inout [Double], _ jacobian: inout [Double], columns: Int, from first: Int, count: Int
+  ) {
+    precondition(
+      value.count == source.count && jacobian.count == source.count * columns && first >= 0 && count <= Dual.directions
+        && first + count <= columns, "one row per component")
+    let duals = source.span
+    var values = value.mutableSpan
+    var elements = jacobian.mutableSpan
+    for row in 0..<duals.count {
+      let dual = unsafe duals[unchecked: row]
+      unsafe values[unchecked: row] = dual.value
+      let start = row &* columns &+ first
+      for column in 0..<count { unsafe elements[unchecked: start &+ column] = dual.partials[column] }
     }
   }
 }
