@@ -148,6 +148,20 @@ import Twin
     #expect(message == "m.yaml:2: bytes that are no UTF-8; expected UTF-8 text; save the file in UTF-8")
   }
 
+  @Test func `include references that lead nowhere`() throws {
+    let catalog = try Self.catalog()
+    let text = Self.scenario("quality: q\nsettings: {duratio: 5 s}")
+      .replacing("mold: cup", with: "mold: cpu").replacing("system: x", with: "system: y")
+    let message = Self.message { () throws(FileErrors) in _ = try catalog.scenario(text, file: "a.yaml") }
+    #expect(message.split(separator: "\n").count == 4, "\(message)")
+  }
+
+  @Test func `name an unknown identifier of the command line`() throws {
+    let catalog = try Self.catalog()
+    let message = Self.message { () throws(FileErrors) in _ = try catalog.scenario(id: "car") }
+    #expect(message == "command line: the unknown scenario `car`; expected a scenario file, none is known")
+  }
+
   @Test func `suggest the identifier meant`() throws {
     let catalog = try Self.catalog()
     let text = Self.scenario("").replacing("mold: cup", with: "mold: cpu")

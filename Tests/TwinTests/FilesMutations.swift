@@ -16,11 +16,14 @@ import Twin
       case 2: lines[index] = lines[index].replacing(":", with: "x:", maxReplacements: 1)
       case 3: lines[index] = swapValue(of: lines[index], by: ["[1, 2]", "{a: b}", "true", "null", "-", "''"])
       case 4: lines[index] = swapValue(of: lines[index], by: ["5 furlong", "5 kg/", "5 °F", "5 (", "5 m²/s", "5"])
-      case 5: lines[index] = swapValue(of: lines[index], by: ["1e400 K", "-1e300 kg", "1e-320", "9e99 °C", "nan", ".inf"])
+      case 5:
+        lines[index] = swapValue(of: lines[index], by: ["1e400 K", "-1e300 kg", "1e-320", "9e99 °C", "nan", ".inf"])
       case 6: return Array(text.utf8.prefix(Int.random(in: 0..<text.utf8.count, using: &random)))
       case 7:
         var bytes = Array(text.utf8)
-        for _ in 0..<8 { bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random) }
+        for _ in 0..<8 {
+          bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
+        }
         return bytes
       case 8:
         let depth = Int.random(in: 1...2000, using: &random)
@@ -75,7 +78,8 @@ import Twin
     var system = try ShippedFiles.catalog().system(id: "system-r1")
     let letters = Array("a &*#:{}[],'\"\\|>%@`!-?~\n\t\u{0}\u{7F}\u{85}\u{A0}\u{2028}\u{FFFE}é°³🙂null")
     for _ in 0..<100 {
-      let text = String((0...Int.random(in: 0..<12, using: &random)).compactMap { _ in letters.randomElement(using: &random) })
+      let text = String(
+        (0...Int.random(in: 0..<12, using: &random)).compactMap { _ in letters.randomElement(using: &random) })
       system.name = text
       system.notes = [text, "x" + text]
       system.model[.cellAir] = Sourced(0.01, Provenance(.estimated, text))
