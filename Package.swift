@@ -64,3 +64,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzzer needs unsafe flags, which would bar this package from being a dependency: `make fuzz` asks for it.
+if Context.environment["PUR_FUZZ"] == "1" {
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzFiles", dependencies: ["Twin"], swiftSettings: common,
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
+}
