@@ -1,0 +1,44 @@
+/// Where the texts of a chart go so that none covers another.
+enum PlotLayout {
+  /// Estimated width of a text at 11 or 12 pixels in a sans-serif face; generous, so that errors leave a gap.
+  static func width(_ text: String) -> Double { 6.4 * Double(text.count) + 4 }
+
+  /// A label of an event: the lane it is written in (0 on top) and where it starts.
+  struct EventLabel: Hashable {
+    var lane: Int
+    var start: Double
+  }
+
+  /// Lanes for the labels of events at the positions `x` (ascending), each `width` wide, between `left` and `right`.
+  ///
+  /// The line of an event rises to its own lane only; so a label is never crossed by the line of a later event when
+  /// all lanes below it are free at that event. An event that would need more than `limit` lanes gets no label.
+  static func lanes(x: [Double], widths: [Double], right: Double, limit: Int) -> [EventLabel?] {
+    var ends = [Double](repeating: -.infinity, count: limit)
+    return zip(x, widths).map { position, width in
+      let busy = ends.lastIndex { $0 > position - 4 }
+      let lane = busy.map { $0 + 1 } ?? 0
+      guard lane < limit else { return nil }
+      let start = min(position + 4, right - width)
+      ends[lane] = max(start + width, position)
+      return EventLabel(lane: lane, start: start)
+    }
+  }
+
+  /// Positions near `wanted` that are at least `gap` apart and inside `range` where there is room.
+  static func spread(_ wanted: [Double], gap: Double, in range: ClosedRange<Double>) -> [Double] {
+    let order = wanted.indices.sorted { wanted[$0] < wanted[$1] }
+    var placed = wanted
+    var floor = range.lowerBound
+    for i in order {
+      placed[i] = max(placed[i], floor)
+      floor = placed[i] + gap
+    }
+    var ceiling = range.upperBound
+    for i in order.reversed() {
+      placed[i] = min(placed[i], ceiling)
+      ceiling = placed[i] - gap
+    }
+    return placed
+  }
+}
