@@ -26,10 +26,10 @@ enum HTMLStyle {
     .reasons{margin:16px 0 0;padding:10px 16px 10px 34px;border-left:4px solid var(--tone);background:var(--tonebg);\
     border-radius:0 6px 6px 0}
     .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(210px,1fr));gap:12px;margin:20px 0 0}
-    .fact{background:var(--card);border-radius:8px;padding:12px 16px;border-top:3px solid var(--tone)}
+    .fact{display:flex;flex-direction:column;background:var(--card);border-radius:8px;padding:12px 16px;border-top:3px solid var(--tone)}
     .fact p{margin:0}
     .fact .label{color:var(--soft);font-size:13px}
-    .fact .value{font-size:30px;line-height:1.2;font-weight:650;font-variant-numeric:tabular-nums}
+    .fact .value{margin-top:auto;font-size:30px;line-height:1.2;font-weight:650;font-variant-numeric:tabular-nums}
     .fact .unit{font-size:15px;font-weight:400;color:var(--soft)}
     .fact .note{font-size:13px;color:var(--soft)}
     .notice{margin:16px 0 0;padding:10px 16px;border-left:4px solid var(--tone);background:var(--tonebg);\
@@ -43,7 +43,7 @@ enum HTMLStyle {
     .scroll{overflow-x:auto;margin:10px 0 18px}
     table{border-collapse:collapse;width:100%;font-size:14px}
     caption{text-align:left;font-weight:600;padding:6px 0}
-    th,td{text-align:left;vertical-align:top;padding:5px 10px;border-bottom:1px solid var(--line)}
+    th,td{text-align:left;vertical-align:top;padding:4px 10px;border-bottom:1px solid var(--line)}
     th{color:var(--soft);font-weight:600;border-bottom-color:var(--axis)}
     .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
     pre{background:var(--card);padding:12px 16px;border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere}

@@ -12,7 +12,8 @@ package struct PlotDrawing {
   private let plot: Plot
   private let time: PlotScale
   private let labels: [PlotLayout.EventLabel?]
-  private let events: [Plot.Event]
+  /// Events whose lines are so close that they share a label.
+  private let groups: [[Plot.Event]]
   /// Top of each panel's axes.
   private let tops: [Double]
   private let bottom: Double
@@ -29,10 +30,14 @@ package struct PlotDrawing {
     self.plot = plot
     let time = PlotScale(exactly: plot.domain, ticks: 8)
     let events = plot.events.filter { $0.time.isFinite && plot.domain.contains($0.time) }.sorted { $0.time < $1.time }
+    let positions = events.map { PlotFrame.x($0.time, time) }
+    let ranges = PlotLayout.groups(x: positions, alone: events.map(\.isStrong), gap: 10)
+    groups = ranges.map { Array(events[$0]) }
     labels = PlotLayout.lanes(
-      x: events.map { PlotFrame.x($0.time, time) }, widths: events.map { PlotLayout.width($0.label) },
-      right: Self.right, limit: 10)
-    let lanes = (labels.compactMap { $0?.lane }.max() ?? -1) + 1
+      x: ranges.map { positions[$0.lowerBound]...positions[$0.upperBound - 1] },
+      widths: groups.map { PlotLayout.width(Self.label($0)) }, right: Self.right, limit: 10)
+    // The lane nearest to the axes is for the labels of the windows.
+    let lanes = (labels.compactMap { $0?.lane }.max() ?? -1) + (plot.windows.isEmpty ? 1 : 2)
     var top = Self.lanesTop + Double(lanes) * Self.laneHeight + 8
     var tops: [Double] = []
     for panel in plot.panels {
@@ -40,10 +45,11 @@ package struct PlotDrawing {
       top += panel.height + 20
     }
     self.time = time
-    self.events = events
     self.tops = tops
     bottom = top - 20
   }
+
+  private static func label(_ group: [Plot.Event]) -> String { group.map(\.label).joined(separator: " · ") }
 
   private func x(_ value: Double) -> Double { PlotFrame.x(value, time) }
 
@@ -69,7 +75,7 @@ package struct PlotDrawing {
       case .limit(let value, _): values.append(value)
       }
     }
-    return PlotScale(covering: values, includesZero: panel.includesZero, ticks: max(2, Int(panel.height / 44)))
+    return PlotScale(covering: values, includesZero: panel.includesZero, ticks: max(2, Int(panel.height / 36)))
   }
 
   private func drawAxes(_ panel: Plot.Panel, _ scale: PlotScale, top: Double, _ svg: inout Markup) {
@@ -86,13 +92,16 @@ package struct PlotDrawing {
   }
 
   private func drawEvents(_ svg: inout Markup) {
-    for (event, label) in zip(events, labels) {
+    for (group, label) in zip(groups, labels) {
       let lane = label.map { Double($0.lane) } ?? 0
       let top = label == nil ? (tops.first ?? 0) : Self.lanesTop + lane * Self.laneHeight
-      PlotFrame.line(x(event.time), top, x(event.time), bottom, event.isStrong ? "event strong" : "event", &svg)
+      let isStrong = group.contains(where: \.isStrong)
+      for event in group {
+        PlotFrame.line(x(event.time), top, x(event.time), bottom, isStrong ? "event strong" : "event", &svg)
+      }
       if let label {
         let y = Self.lanesTop + (lane + 1) * Self.laneHeight - 4
-        PlotFrame.text(event.label, x: label.start, y: y, event.isStrong ? "mark strong" : "mark", &svg)
+        PlotFrame.text(Self.label(group), x: label.start, y: y, isStrong ? "mark strong" : "mark", &svg)
       }
     }
   }
@@ -111,9 +120,9 @@ package struct PlotDrawing {
   }
 
   private func drawLabel(_ window: Plot.Window, _ svg: inout Markup) {
-    guard let (start, end) = clipped(window), let top = tops.first, let panel = plot.panels.first else { return }
-    let middle = min(max((start + end) / 2, Self.left + 60), Self.right - 60)
-    PlotFrame.text(
-      window.label, x: middle, y: top + panel.height - 7, "halo onwindow", anchor: "middle", &svg)
+    guard let (start, end) = clipped(window), let top = tops.first else { return }
+    let half = PlotLayout.width(window.label) / 2
+    let middle = min(max((start + end) / 2, Self.left + half), Self.right - half)
+    PlotFrame.text(window.label, x: middle, y: top - 5, "halo onwindow", anchor: "middle", &svg)
   }
 }

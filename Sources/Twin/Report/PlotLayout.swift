@@ -9,18 +9,31 @@ enum PlotLayout {
     var start: Double
   }
 
-  /// Lanes for the labels of events at the positions `x` (ascending), each `width` wide, between `left` and `right`.
+  /// Indices of neighbors in `x` (ascending) that are too close for labels of their own; `alone` ones stay alone.
+  static func groups(x: [Double], alone: [Bool], gap: Double) -> [Range<Int>] {
+    var groups: [Range<Int>] = []
+    for i in x.indices {
+      if let last = groups.last, x[i] - x[i - 1] < gap, !alone[i], !alone[i - 1] {
+        groups[groups.count - 1] = last.lowerBound..<(i + 1)
+      } else {
+        groups.append(i..<(i + 1))
+      }
+    }
+    return groups
+  }
+
+  /// Lanes for the labels of groups of events, which span `x` (ascending), each `width` wide, left of `right`.
   ///
   /// The line of an event rises to its own lane only; so a label is never crossed by the line of a later event when
   /// all lanes below it are free at that event. An event that would need more than `limit` lanes gets no label.
-  static func lanes(x: [Double], widths: [Double], right: Double, limit: Int) -> [EventLabel?] {
+  static func lanes(x: [ClosedRange<Double>], widths: [Double], right: Double, limit: Int) -> [EventLabel?] {
     var ends = [Double](repeating: -.infinity, count: limit)
-    return zip(x, widths).map { position, width in
-      let busy = ends.lastIndex { $0 > position - 4 }
+    return zip(x, widths).map { span, width in
+      let busy = ends.lastIndex { $0 > span.lowerBound - 4 }
       let lane = busy.map { $0 + 1 } ?? 0
       guard lane < limit else { return nil }
-      let start = min(position + 4, right - width)
-      ends[lane] = max(start + width, position)
+      let start = min(span.upperBound + 4, right - width)
+      ends[lane] = max(start + width, span.upperBound)
       return EventLabel(lane: lane, start: start)
     }
   }

@@ -31,15 +31,15 @@ package enum PlotStyle {
     .plot .dashed{stroke-dasharray:6 4}
     .plot .leader{stroke-width:1;opacity:.6;fill:none}
     .plot .dot{stroke-width:1.4;fill:var(--paper)}
-    .plot .band{fill:var(--band);opacity:.12}
+    .plot .band{fill:var(--band);opacity:.22}
     .plot .limit{stroke:var(--limit);stroke-width:1.2;stroke-dasharray:8 4}
     .plot .window{fill:var(--window);opacity:.09}
     .plot .halo{font-size:11px;paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
     .plot .halo.onlimit{fill:var(--limit)}
     .plot .halo.onband{fill:var(--band)}
     .plot .halo.onwindow{fill:var(--window)}
-    .plot .bar{fill:var(--c5);opacity:.55}
-    .plot .bar.all{fill:var(--window);opacity:1}
+    .plot .bar{fill:var(--axis)}
+    .plot .bar.all{fill:var(--window)}
     .plot .track{fill:var(--line)}
     .plot .never{fill:var(--limit)}
     .plot .s0{stroke:var(--c0)}.plot .s1{stroke:var(--c1)}.plot .s2{stroke:var(--c2)}

@@ -42,10 +42,14 @@ extension SimulationReport {
       let range = form.value(wanted.lowerBound.si)...form.value(wanted.upperBound.si)
       return .band(range, label: "wanted " + form.number(wanted.lowerBound.si) + " … " + Display.text(wanted.upperBound))
     }
+    // The liquid is some twenty times denser than the foam; on its scale the foam could not be read.
+    let last = run.profile[.density].last { $0.isFinite } ?? 0
+    let cut = (max(5 * last, 1.5 * (run.scenario.quality.moldedDensity?.upperBound.si ?? 0)) / 50).rounded(.up) * 50
     return plot(
-      "density", "Density and fill", "Foam density and share of the cavity filled over time.",
+      "density", "Density (shown below \(cut.text(decimals: 0)) kg/m³) and fill",
+      "Foam density and share of the cavity filled over time.",
       [
-        panel("Density [kg/m³]", includesZero: true, [(.density, 1)], targets: [band].compactMap { $0 }),
+        panel("Density [kg/m³]", includesZero: true, [(.density, 1)], below: cut, targets: [band].compactMap { $0 }),
         run.scenario.mold.isCavity ? panel("Fill [%]", height: 110, includesZero: true, [(.fill, 0)]) : nil,
       ])
   }
@@ -90,7 +94,7 @@ extension SimulationReport {
 
   private func panel(
     _ title: String, height: Double = 240, includesZero: Bool = false, _ columns: [(Profile.Column, Int)],
-    dashed: Set<Profile.Column> = [], targets: [Plot.Target] = []
+    dashed: Set<Profile.Column> = [], below cut: Double = .infinity, targets: [Plot.Target] = []
   ) -> Plot.Panel {
     let times = run.profile[.time]
     let series = columns.compactMap { column, color -> Plot.Series? in
@@ -99,7 +103,7 @@ extension SimulationReport {
       let form = Display.form(column)
       return Plot.Series(
         column.label, color: color, style: dashed.contains(column) ? .dashed : .line, x: times,
-        y: values.map(form.value))
+        y: values.map { $0 > cut ? .nan : form.value($0) })
     }
     return Plot.Panel(title, height: height, includesZero: includesZero, series: series, targets: targets)
   }

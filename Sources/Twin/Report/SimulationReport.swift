@@ -38,7 +38,8 @@ package struct SimulationReport {
     }
     let window = run.demold.window.map { "window " + Display.interval($0) } ?? ""
     return ReportContent.Fact(
-      label: "Demold at", value: Display.clock(time), unit: "min", note: "\(Display.seconds.text(si: time)); \(window)")
+      label: "Demold at", value: Display.clock(time), unit: "min", note: "\(Display.seconds.text(si: time)); \(window)",
+      tone: run.figure(.demoldRecommended)?.assessment?.status.tone ?? .good)
   }
 
   private func fact(_ id: KeyFigureID) -> ReportContent.Fact {

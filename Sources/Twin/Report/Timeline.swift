@@ -86,7 +86,7 @@ extension Timeline {
       }
     }
     let note = row.intervals.first.map { first in
-      Display.interval(first) + (row.intervals.count > 1 ? " +\(row.intervals.count - 1)" : "")
+      row.intervals.count > 1 ? "\(row.intervals.count) stretches" : Display.interval(first)
     }
     PlotFrame.text(note ?? "never", x: PlotDrawing.right + 14, y: y + 26, note == nil ? "never" : "", &svg)
   }
