@@ -166,8 +166,8 @@ enum SampleShot {
         finding: "core 138.8 °C, limit 170 °C", reason: "The core stays below the temperature of discoloration.",
         remedy: verdict == .fail ? "Use cooler components (20 °C) or less water." : "", evidence: .measured),
       Defect(
-        kind: .thermalSkin, label: "Thermal skin", severity: .notAssessed, finding: "", reason: "0D model has no layers.",
-        evidence: .rule),
+        kind: .thermalSkin, label: "Thermal skin", severity: .notAssessed, finding: "",
+        reason: "0D model has no layers.", evidence: .rule),
       Defect(
         kind: .index, label: "Off-ratio", severity: .none, finding: "index 0.994, declared 1.02",
         reason: "Moisture from the air uses isocyanate.", evidence: .rule),

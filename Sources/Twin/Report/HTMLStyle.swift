@@ -45,6 +45,7 @@ enum HTMLStyle {
     caption{text-align:left;font-weight:600;padding:6px 0}
     th,td{text-align:left;vertical-align:top;padding:4px 10px;border-bottom:1px solid var(--line)}
     th{color:var(--soft);font-weight:600;border-bottom-color:var(--axis)}
+    th:first-child:nth-last-child(2){width:42%}
     .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
     pre{background:var(--card);padding:12px 16px;border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere}
     footer{margin-top:40px;color:var(--soft);font-size:13px}

@@ -33,21 +33,17 @@ package enum OperatorScreen {
     var lines = [rule, "  " + padded(state.rawValue, to: 10) + title, rule, ""]
     lines += entry("WHEN TO DEMOLD", demold(simulation.demold), limit: 2)
     lines += entry("WILL IT BE GOOD", outlook(simulation, state), limit: 2)
-    lines += simulation.verdictReasons.prefix(3).flatMap { wrapped("- " + $0, indent: 20, limit: 2) }
-    lines += [""] + figures(simulation) + [""]
+    lines += simulation.verdictReasons.prefix(3).flatMap { wrapped("- " + $0, indent: 20, limit: 1) }
     let remedies = remedies(simulation)
-    lines += entry("WHAT TO CHANGE", remedies.isEmpty ? "Nothing." : "1. " + remedies[0], limit: 2)
+    lines += [""] + entry("WHAT TO CHANGE", remedies.isEmpty ? "Nothing." : "1. " + remedies[0], limit: 2)
     for (i, remedy) in remedies.enumerated().dropFirst().prefix(2) {
       lines += wrapped("\(i + 1). " + remedy, indent: 20, limit: 2)
     }
-    if !simulation.warnings.isEmpty {
-      let count = simulation.warnings.count
-      let tail = [
-        "", "  " + cut("Note: \(count) warning\(count == 1 ? "" : "s") – show the report to the technologist.", to: 76),
-      ]
-      lines = lines.prefix(size.lines - 1 - tail.count) + tail
-    }
-    var shown = lines.prefix(size.lines - 1) + [rule]
+    lines += [""] + figures(simulation)
+    let count = simulation.warnings.count
+    let note = "  Note: \(count) warning\(count == 1 ? "" : "s") – show the report to the technologist."
+    let tail = (count > 0 ? ["", note] : []) + [rule]
+    var shown = lines.prefix(size.lines - tail.count) + tail
     if colored { shown[1] = TextTable.paint(shown[1], state.tone) }
     return shown.joined(separator: "\n") + "\n"
   }
@@ -76,9 +72,11 @@ package enum OperatorScreen {
   }
 
   private static func figures(_ simulation: Simulation) -> [String] {
-    let ids: [KeyFigureID] = [.moldedDensity, .coreTemperatureMaximum, .pressureMaximum, .hardnessAtDemold]
-    let rows = KPITable.rows(simulation).filter { ids.contains($0.id) }
-    return rows.map { row in
+    let usual: [KeyFigureID] = [.moldedDensity, .coreTemperatureMaximum, .pressureMaximum, .hardnessAtDemold]
+    let rows = KPITable.rows(simulation)
+    let failed = rows.filter { $0.status == .fail }
+    let others = rows.filter { usual.contains($0.id) && $0.status != .fail }
+    return (failed + others).prefix(6).map { row in
       let value = row.unit.isEmpty ? row.number : row.number + " " + row.unit
       let words = row.status.map { "\($0.word), wanted \(row.target)" } ?? ""
       return cut("  " + padded(row.label, to: 36) + padded(value, to: 16) + words, to: size.columns)

@@ -22,7 +22,7 @@ struct PlotScale: Hashable, Sendable {
     }
     if low > high { (low, high) = (0, 1) }
     // A constant still needs an axis with a height; relative to its magnitude, so that ticks can be told apart.
-    if high - low < 1e-9 * max(abs(low), abs(high), 1e-9) { high = low + max(abs(low) * 0.1, 1e-9) }
+    if high - low <= 1e-9 * max(abs(low), abs(high)) { high = low + (low == 0 ? 1 : abs(low) * 0.1) }
     step = Self.step(for: high - low, count: count)
     // The slack keeps a value that is a tick but for rounding from adding another step.
     lower = (low / step + 1e-9).rounded(.down) * step
@@ -37,8 +37,9 @@ struct PlotScale: Hashable, Sendable {
     return (0...Int(last - first)).map { (first + Double($0)) * step }
   }
 
-  /// A tick as text, with as many decimals as the step needs.
+  /// A tick as text, with as many decimals as the step needs; very small and very large ones as powers of ten.
   func text(_ tick: Double) -> String {
+    guard (1e-6..<1e9).contains(step) else { return tick.text(significant: 6) }
     var decimals = 0
     var unit = step
     while unit < 0.999, decimals < 9 {

@@ -40,7 +40,8 @@ extension SimulationReport {
     let band = run.scenario.quality.moldedDensity.map { wanted -> Plot.Target in
       let form = Display.form(.density)
       let range = form.value(wanted.lowerBound.si)...form.value(wanted.upperBound.si)
-      return .band(range, label: "wanted " + form.number(wanted.lowerBound.si) + " … " + Display.text(wanted.upperBound))
+      let label = "wanted " + form.number(wanted.lowerBound.si) + " … " + Display.text(wanted.upperBound)
+      return .band(range, label: label)
     }
     // The liquid is some twenty times denser than the foam; on its scale the foam could not be read.
     let last = run.profile[.density].last { $0.isFinite } ?? 0
@@ -76,7 +77,8 @@ extension SimulationReport {
     let limit = run.scenario.quality.hardnessAtDemold.map { line(.hardness, $0.si, "needed to demold") }
     return plot(
       "hardness", "Hardness", "Hardness of the hot part over time.",
-      [panel("Hardness [Shore]", height: 200, includesZero: true, [(.hardness, 3)], targets: [limit].compactMap { $0 })])
+      [panel("Hardness [Shore]", height: 200, includesZero: true, [(.hardness, 3)], targets: [limit].compactMap { $0 })]
+    )
   }
 
   // MARK: Parts

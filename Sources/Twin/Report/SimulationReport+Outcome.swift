@@ -96,7 +96,8 @@ extension SimulationReport {
     let rows = run.audit.balances.map { balance -> [ReportContent.Cell] in
       [
         ReportContent.Cell(balance.name), ReportContent.Cell(balance.residual.text(significant: 3)),
-        ReportContent.Cell(balance.limit.text(significant: 3)), ReportContent.Cell(Display.seconds.text(si: balance.time)),
+        ReportContent.Cell(balance.limit.text(significant: 3)),
+        ReportContent.Cell(Display.seconds.text(si: balance.time)),
         balance.holds ? ReportContent.Cell("holds", .good) : ReportContent.Cell("broken", .bad),
       ]
     }
@@ -104,7 +105,8 @@ extension SimulationReport {
       "audit", "Balances",
       [
         .paragraph(
-          "Conserved quantities, recomputed from the result: largest relative deviation over the run against its limit."),
+          "Conserved quantities, recomputed from the result: "
+            + "largest relative deviation over the run against its limit."),
         .table(
           ReportContent.Table(
             columns: [

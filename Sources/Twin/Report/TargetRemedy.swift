@@ -3,12 +3,11 @@ import Quantities
 
 /// What an operator can change when a target is missed and no defect says so.
 enum TargetRemedy {
-  /// Advice in plain words; `nil` for figures that nobody sets a target for, or without a value.
+  /// Advice in plain words; `nil` for figures that nobody sets a target for.
   static func text(_ figure: KeyFigure, _ quality: QualityTargets) -> String? {
-    guard let value = figure.value, value.isFinite else { return nil }
     switch figure.id {
     case .moldedDensity:
-      guard let band = quality.moldedDensity else { return nil }
+      guard let band = quality.moldedDensity, let value = figure.value else { return nil }
       return value < band.lowerBound.si
         ? "Density too low: pour more (same mold)." : "Density too high: pour less, and check that the mold fills."
     case .coreTemperatureMaximum:
@@ -20,6 +19,7 @@ enum TargetRemedy {
     case .hardnessAtDemold: return "Too soft at demold: wait longer or warm the mold."
     case .hardnessAfterDay: return "Too soft after a day: check the mixing ratio; raise the density."
     case .demoldEarliest, .demoldRecommended, .demoldLatest:
+      guard figure.value != nil else { return nil }
       return "Cycle too long: warm the mold or the components; ask the technologist for a faster system."
     case .fillFraction: return "Mold not full: pour more or warm the mold."
     default: return nil
