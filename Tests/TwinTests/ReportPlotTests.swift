@@ -1,7 +1,6 @@
 import Foundation
 import Testing
-
-@testable import Twin
+import Twin
 
 @Suite struct ReportPlotTests {
   @Test(arguments: [0...1.0, 0...600, -38.2...149.7, 1e-9...3e-9, 99_990...100_010, 0...0])

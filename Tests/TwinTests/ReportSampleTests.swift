@@ -13,6 +13,7 @@ import Twin
       ("fail", SampleShot.simulation(verdict: .fail, window: false)),
     ] {
       let folder = ReportFolder(simulation, date: "2026-11-22", time: name, reproduction: SampleShot.reproduction)
+      try Data(KPITable.text(simulation).utf8).write(to: root.appending(path: name + ".txt"))
       for file in folder.files {
         let url = root.appending(path: file.path)
         try FileManager.default.createDirectory(

@@ -1,8 +1,8 @@
 /// Thins curves for drawing without losing their peaks.
-enum PlotDecimation {
+package enum PlotDecimation {
   /// Indices of at most `limit` points that keep the shape: largest-triangle-three-buckets
   /// (S. Steinarsson, University of Iceland, 2013). First and last points are kept.
-  static func indices(x: [Double], y: [Double], limit: Int) -> [Int] {
+  package static func indices(x: [Double], y: [Double], limit: Int) -> [Int] {
     let count = min(x.count, y.count)
     guard count > limit, limit > 2 else { return Array(0..<count) }
     var kept = [0]
@@ -26,7 +26,7 @@ enum PlotDecimation {
   }
 
   /// The stretches of consecutive points that are finite and inside `domain`.
-  static func runs(x: [Double], y: [Double], domain: ClosedRange<Double>) -> [Range<Int>] {
+  package static func runs(x: [Double], y: [Double], domain: ClosedRange<Double>) -> [Range<Int>] {
     var runs: [Range<Int>] = []
     var start: Int?
     for i in 0..<min(x.count, y.count) {

@@ -1,16 +1,16 @@
 /// Where the texts of a chart go so that none covers another.
-enum PlotLayout {
+package enum PlotLayout {
   /// Estimated width of a text at 11 or 12 pixels in a sans-serif face; generous, so that errors leave a gap.
-  static func width(_ text: String) -> Double { 6.4 * Double(text.count) + 4 }
+  package static func width(_ text: String) -> Double { 6.4 * Double(text.count) + 4 }
 
   /// A label of an event: the lane it is written in (0 on top) and where it starts.
-  struct EventLabel: Hashable {
-    var lane: Int
-    var start: Double
+  package struct EventLabel: Hashable {
+    package var lane: Int
+    package var start: Double
   }
 
   /// Indices of neighbors in `x` (ascending) that are too close for labels of their own; `alone` ones stay alone.
-  static func groups(x: [Double], alone: [Bool], gap: Double) -> [Range<Int>] {
+  package static func groups(x: [Double], alone: [Bool], gap: Double) -> [Range<Int>] {
     var groups: [Range<Int>] = []
     for i in x.indices {
       if let last = groups.last, x[i] - x[i - 1] < gap, !alone[i], !alone[i - 1] {
@@ -26,7 +26,7 @@ enum PlotLayout {
   ///
   /// The line of an event rises to its own lane only; so a label is never crossed by the line of a later event when
   /// all lanes below it are free at that event. An event that would need more than `limit` lanes gets no label.
-  static func lanes(x: [ClosedRange<Double>], widths: [Double], right: Double, limit: Int) -> [EventLabel?] {
+  package static func lanes(x: [ClosedRange<Double>], widths: [Double], right: Double, limit: Int) -> [EventLabel?] {
     var ends = [Double](repeating: -.infinity, count: limit)
     return zip(x, widths).map { span, width in
       let busy = ends.lastIndex { $0 > span.lowerBound - 4 }
@@ -39,7 +39,7 @@ enum PlotLayout {
   }
 
   /// Positions near `wanted` that are at least `gap` apart and inside `range` where there is room.
-  static func spread(_ wanted: [Double], gap: Double, in range: ClosedRange<Double>) -> [Double] {
+  package static func spread(_ wanted: [Double], gap: Double, in range: ClosedRange<Double>) -> [Double] {
     let order = wanted.indices.sorted { wanted[$0] < wanted[$1] }
     var placed = wanted
     var floor = range.lowerBound

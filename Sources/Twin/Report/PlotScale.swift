@@ -1,19 +1,19 @@
 /// A linear axis: a range of values with ticks at multiples of 1, 2 or 5 times a power of ten.
-struct PlotScale: Hashable, Sendable {
-  let lower: Double
-  let upper: Double
+package struct PlotScale: Hashable, Sendable {
+  package let lower: Double
+  package let upper: Double
   /// Distance of the ticks.
-  let step: Double
+  package let step: Double
 
   /// An axis from exactly `domain` with about `count` ticks.
-  init(exactly domain: ClosedRange<Double>, ticks count: Int) {
+  package init(exactly domain: ClosedRange<Double>, ticks count: Int) {
     lower = domain.lowerBound
     upper = domain.upperBound > domain.lowerBound ? domain.upperBound : domain.lowerBound + 1
     step = Self.step(for: upper - lower, count: count)
   }
 
   /// An axis that covers `values` and ends at ticks; values that are not finite are ignored.
-  init(covering values: [Double], includesZero: Bool, ticks count: Int) {
+  package init(covering values: [Double], includesZero: Bool, ticks count: Int) {
     var low = includesZero ? 0.0 : Double.infinity
     var high = includesZero ? 0.0 : -Double.infinity
     for value in values where value.isFinite {
@@ -30,7 +30,7 @@ struct PlotScale: Hashable, Sendable {
   }
 
   /// The ticks, in ascending order.
-  var ticks: [Double] {
+  package var ticks: [Double] {
     let first = (lower / step - 1e-9).rounded(.up)
     let last = (upper / step + 1e-9).rounded(.down)
     guard last >= first, last - first < 100 else { return [] }
@@ -38,7 +38,7 @@ struct PlotScale: Hashable, Sendable {
   }
 
   /// A tick as text, with as many decimals as the step needs; very small and very large ones as powers of ten.
-  func text(_ tick: Double) -> String {
+  package func text(_ tick: Double) -> String {
     guard (1e-6..<1e9).contains(step) else { return tick.text(significant: 6) }
     var decimals = 0
     var unit = step
@@ -50,7 +50,7 @@ struct PlotScale: Hashable, Sendable {
   }
 
   /// Position of a value, 0 at the lower and 1 at the upper end.
-  func position(_ value: Double) -> Double { (value - lower) / (upper - lower) }
+  package func position(_ value: Double) -> Double { (value - lower) / (upper - lower) }
 
   private static func step(for span: Double, count: Int) -> Double {
     let raw = span / Double(max(count, 1))
