@@ -49,8 +49,9 @@ let package = Package(
       name: "ShotBenchmark", dependencies: ["Foaming", "Integrators"], path: "Benchmarks/ShotBenchmark",
       swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
+    .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(
-      name: "IntegratorsTests", dependencies: ["Integrators"], resources: [.copy("Fixtures")],
+      name: "IntegratorsTests", dependencies: ["Integrators", "CAllocationCount"], resources: [.copy("Fixtures")],
       swiftSettings: common),
     .testTarget(
       name: "FoamingTests", dependencies: ["Foaming", "Integrators", "Quantities"],
