@@ -30,7 +30,10 @@ let package = Package(
       name: "Integrators",
       dependencies: [.product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: pure),
-    .target(name: "Foaming", dependencies: ["Quantities", "Integrators"], swiftSettings: pure),
+    .target(
+      name: "Foaming",
+      dependencies: ["Quantities", "Integrators", .product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: pure),
     .target(
       name: "Twin",
       dependencies: ["Quantities", "Integrators", "Foaming", .product(name: "Yams", package: "Yams")],
@@ -41,6 +44,9 @@ let package = Package(
         "Quantities", "Integrators", "Foaming", "Twin",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: common),
+    .executableTarget(
+      name: "ShotBenchmark", dependencies: ["Foaming", "Integrators"], path: "Benchmarks/ShotBenchmark",
       swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
     .testTarget(

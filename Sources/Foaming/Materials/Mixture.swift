@@ -1,0 +1,28 @@
+/// A shot's chemistry per kilogram, derived from data sheet, recipe and air.
+public struct Mixture: Hashable, Sendable {
+  /// Mass of the shot including moisture from the air [kg].
+  public var mass: Double
+  /// Mass of the polyol component [kg]; `nil` where the components are not disclosed.
+  public var polyol: Double?
+  /// Mass of the isocyanate component [kg]; `nil` where the components are not disclosed.
+  public var isocyanate: Double?
+  /// Hydroxyl groups [mol per kg of shot].
+  public var hydroxyl: Double
+  /// Water, all sources [mol per kg of shot].
+  public var water: Double
+  /// Isocyanate groups [mol per kg of shot].
+  public var isocyanateGroups: Double
+  /// Physical blowing agent [kg per kg of shot].
+  public var agent: Double
+  /// Temperature of the fresh mixture [K].
+  public var temperature: Double
+  /// Water from the polyol component [kg].
+  public var waterFromPolyol: Double
+  /// Water adsorbed or condensed from the air [kg].
+  public var waterFromAir: Double
+  /// Declared index, where one was given.
+  public var declaredIndex: Double?
+
+  /// True index NCO / (OH + 2 water).
+  public var index: Double { isocyanateGroups / (hydroxyl + 2 * water) }
+}

@@ -1,0 +1,176 @@
+/// One integration: the loop that every one-step method shares.
+///
+/// It validates the call, chooses step sizes, finds events and records output. Nothing in it depends on what is
+/// recorded, so steps, states and events are the same bits whatever the output.
+struct Run<Method: OneStepMethod> {
+  let interval: ClosedRange<Double>
+  let limits: Limits
+  let relative: Double
+  /// atol per state.
+  let absolute: [Double]
+  /// The equations in force.
+  var equations: Equations
+  let changes: any ChangeOfEquations
+  var method: Method
+  var step: Step
+  var control = Method.control
+  var monitor: EventMonitor
+  var recorder: Recorder
+  var occurrences: [EventOccurrence] = []
+  /// Name of the event that stopped the run.
+  var stoppedBy: String?
+  /// Size of the next attempt before it is fitted to the interval [s].
+  private var proposal = 0.0
+  /// What kept the last attempt that was rejected from being accepted.
+  private var hurdle: Hurdle?
+  /// Scratch for the choice of the initial step.
+  var probe: [Double]
+  var probeSlope: [Double]
+
+  init(
+    _ changes: any ChangeOfEquations, events: [WatchedEvent], from initial: [Double],
+    over interval: ClosedRange<Double>, output: Output, tolerances: Tolerances, limits: Limits
+  ) {
+    equations = changes.begin(at: interval.lowerBound)
+    self.changes = changes
+    self.interval = interval
+    self.limits = limits
+    let n = equations.dimension
+    relative = tolerances.relative
+    absolute =
+      tolerances.absolute.count == n ? tolerances.absolute : Array(repeating: tolerances.absolute[0], count: n)
+    method = Method(dimension: n, quadratures: initial.count - n)
+    step = Step(dimension: n, components: initial.count, start: interval.lowerBound, initial: initial)
+    monitor = EventMonitor(events, components: initial.count)
+    recorder = Recorder(output, components: initial.count, start: interval.lowerBound)
+    probe = step.initial
+    probeSlope = step.slope
+  }
+
+  /// Steps until the interval is covered or an event stops the run.
+  mutating func advance() throws(IntegrationFailure) {
+    guard interval.lowerBound < interval.upperBound else {
+      recorder.hold(step)
+      return
+    }
+    monitor.start(equations, step, fired: [])
+    try start(sizeMaximum: .infinity)
+    while step.start < interval.upperBound, stoppedBy == nil {
+      try takeStep()
+      if monitor.findsCrossing(equations, &step, of: method) {
+        try settleEvents()
+      } else {
+        commit()
+        try prepare(isContinued: true)
+      }
+    }
+  }
+
+  /// Starts from the state in ``step`` with the equations in force.
+  mutating func start(sizeMaximum: Double) throws(IntegrationFailure) {
+    control.restart()
+    try prepare(isContinued: false)
+    proposal = min(sizeMaximum, initialSize())
+  }
+
+  mutating func prepare(isContinued: Bool) throws(IntegrationFailure) {
+    guard step.start < interval.upperBound else { return }  // Nothing follows.
+    method.prepare(equations, &step, isContinued: isContinued)
+    for i in 0..<step.components where !step.slope[i].isFinite {
+      throw failure(.nonFinite, "the derivative is not finite", component: i)
+    }
+  }
+
+  /// Attempts steps until one is accurate enough; it is then in ``step`` but not yet committed.
+  private mutating func takeStep() throws(IntegrationFailure) {
+    while true {
+      let statistics = step.statistics
+      guard statistics.steps + statistics.rejected + statistics.eventSteps < limits.steps else {
+        throw failure(.stepLimit, "\(limits.steps) steps were taken", component: hurdle?.component)
+      }
+      fitProposal()
+      guard step.size > 8 * max(step.start.ulp, step.end.ulp) || step.end == interval.upperBound && step.size > 0 else {
+        throw underflow
+      }
+      guard method.attempt(equations, &step) else {
+        hurdle = Hurdle(reason: .singularMatrix, component: nil)
+        reject(factor: 0.5)
+        continue
+      }
+      let error = scaledMaximum(
+        of: step.error, between: step.initial, and: step.final, relative: relative, absolute: absolute,
+        count: step.dimension)
+      if let component = nonFinite(error) {
+        hurdle = Hurdle(reason: .nonFinite, component: component)
+        reject(factor: 0.5)
+      } else if error.value > 1 {
+        hurdle = Hurdle(reason: .stepSizeUnderflow, component: error.index)
+        reject(factor: control.factorAfterRejecting(error.value))
+      } else {
+        proposal = step.size * control.factorAfterAccepting(error.value)
+        return
+      }
+    }
+  }
+
+  /// Chooses the end of the next attempt within the limits; the last step ends exactly at the end of the interval.
+  private mutating func fitProposal() {
+    let size = min(proposal, limits.stepSizeMaximum)
+    let remaining = interval.upperBound - step.start
+    // A remainder within round-off of one step would otherwise become a step of its own.
+    step.reach(size * (1 + 1e-8) >= remaining ? interval.upperBound : step.start + size)
+  }
+
+  private mutating func reject(factor: Double) {
+    step.statistics.rejected += 1
+    control.reject()
+    proposal = step.size * factor
+  }
+
+  /// The component that keeps the attempt from being finite, `nil` if it is finite.
+  ///
+  /// The linear algebra of a stiff method spreads a component that is not finite over all states, so the derivative
+  /// at the end is asked first.
+  private mutating func nonFinite(_ error: (value: Double, index: Int)) -> Int? {
+    let quadratures = step.dimension..<step.components
+    if error.value.isFinite { return quadratures.first { !step.final[$0].isFinite } }
+    equations.rightHandSide(step.end, step.initial, &probeSlope)
+    step.statistics.rightHandSides += 1
+    return probeSlope.firstIndex { !$0.isFinite } ?? error.index
+  }
+
+  /// Records the step and moves to its end.
+  mutating func commit() {
+    recorder.record(&step, interpolating: method)
+    step.statistics.steps += 1
+    step.advance()
+    monitor.advance()
+  }
+}
+
+/// What kept an attempt from being accepted.
+struct Hurdle {
+  let reason: IntegrationFailure.Reason
+  let component: Int?
+}
+
+extension Run {
+  func failure(
+    _ reason: IntegrationFailure.Reason, _ detail: String, component: Int? = nil
+  ) -> IntegrationFailure {
+    IntegrationFailure(
+      reason: reason, detail: detail, time: step.start, component: component,
+      state: Array(step.initial[..<step.components]), statistics: step.statistics, integrator: Method.name)
+  }
+
+  /// The failure of a step that would have to be shorter than times can tell apart.
+  private var underflow: IntegrationFailure {
+    let detail =
+      switch hurdle?.reason {
+      case .nonFinite: "the state does not stay finite at any step size"
+      case .singularMatrix: "the matrix of the step is singular at any step size"
+      default: "the step size fell to \(step.size) s"
+      }
+    return failure(hurdle?.reason ?? .stepSizeUnderflow, detail, component: hurdle?.component)
+  }
+}
