@@ -46,7 +46,8 @@ extension Dimension {
   }
 
   private static func everydayText(ofSI si: Double) -> (number: String, unit: Unit<Self>) {
-    let candidates = everydayUnits.compactMap { unit in unit.shortestNumber(forSI: si).map { (number: $0, unit: unit) } }
+    let candidates = everydayUnits.compactMap { unit in unit.shortestNumber(forSI: si).map { (number: $0, unit: unit) }
+    }
     let handy = candidates.filter { $0.unit.isHandy($0.unit.valueOf(si: si)) }
     if let shortest = handy.min(by: { $0.number.count < $1.number.count }) {
       // Everyday order counts more than a few digits; but 430 K is not 156.85 °C.

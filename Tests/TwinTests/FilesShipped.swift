@@ -107,3 +107,27 @@ enum ShippedFiles {
     #expect(scenario.process.polyolTemperature.si == 294.15)
   }
 }
+
+@Suite struct `Shipped scenarios` {
+  @Test func `include a car seat that is a good shot`() throws {
+    let catalog = try ShippedFiles.catalog()
+    let scenario = try catalog.scenario(id: "car-seat")
+    let simulation = try Simulation(of: scenario, system: catalog.system(of: scenario))
+    #expect(simulation.verdict == .pass, "\(simulation.verdictReasons)")
+    #expect(simulation.demold.window != nil)
+  }
+
+  @Test(arguments: [
+    ("flexible-free-rise", 7.515, 62.26, 29.0), ("rigid-free-rise", 6.0, 38.0, 28.8),
+    ("integral-skin-free-rise", 15.0, 40.0, 88.8),
+  ])
+  func `meet the reference of their archetype`(id: String, cream: Double, gel: Double, density: Double) throws {
+    let catalog = try ShippedFiles.catalog()
+    let scenario = try catalog.scenario(id: id)
+    let simulation = try Simulation(of: scenario, system: catalog.system(of: scenario))
+    // Half a unit of the last digit printed in the reference.
+    #expect(abs((simulation.value(.creamTime) ?? 0) - cream) < 0.005)
+    #expect(abs((simulation.value(.gelTime) ?? 0) - gel) < 0.005)
+    #expect(abs((simulation.value(.freeRiseDensity) ?? 0) - density) < 0.05)
+  }
+}
