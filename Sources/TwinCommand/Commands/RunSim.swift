@@ -1,0 +1,73 @@
+import ArgumentParser
+import Foaming
+import Twin
+
+/// `run-sim`: one scenario in, one result out.
+struct RunSim: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run-sim", abstract: "Simulate one shot and judge it.",
+    discussion: """
+      A scenario, system, mold or quality is named by its identifier in the catalog or by the path of a file.
+        pur-mold-twin run-sim --scenario car-seat
+        pur-mold-twin run-sim --scenario my-shot.yaml --set "process.polyol_temperature=28 °C" --report Reports
+      """)
+
+  @OptionGroup var shot: ShotOptions
+  @OptionGroup var output: OutputOptions
+  @OptionGroup var words: WordsOptions
+
+  @Option(help: ArgumentHelp("Also write the result as JSON.", valueName: "file"))
+  var saveJson: String?
+
+  @Option(help: ArgumentHelp("Also write the profiles as CSV.", valueName: "file"))
+  var exportCsv: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Also write the report. Operator mode files it below this folder by scenario and time, default Reports.",
+      valueName: "folder"))
+  var report: String?
+
+  @Option(help: "The table for the engineer, or one screen for the operator.")
+  var mode = Mode.engineer
+
+  @Flag(help: "Say which integrator was used, why, and what it cost.")
+  var explainSolver = false
+
+  /// Who reads the result.
+  enum Mode: String, ExpressibleByArgument, CaseIterable {
+    case engineer
+    case `operator`
+  }
+
+  func run() throws {
+    let words = words.words
+    let request = try ShotRequest(shot, words: words)
+    let simulation = try request.simulate(words: words)
+    if explainSolver { SolverWords(simulation).say() }
+    for warning in simulation.warnings { words.warning(warning) }
+    try deliver(simulation, words)
+    if simulation.verdict == .fail { throw ExitStatus.finding }
+  }
+
+  private func deliver(_ simulation: Simulation, _ words: Words) throws {
+    let reproduction = Reproduction.thisCommand
+    let json = output.output == .json || saveJson != nil ? Seams.json(simulation, reproduction) : ""
+    if let saveJson { try save(json, to: saveJson, words) }
+    if let exportCsv { try save(Seams.csv(simulation), to: exportCsv, words) }
+    if let folder = ReportFolder.path(for: simulation.scenario.id, option: report, mode: mode) {
+      try AtomicFile.write(Seams.report(simulation, reproduction), into: folder)
+      words.info("report written", ["folder": folder])
+    }
+    switch (output.output, mode) {
+    case (.json, _): try StandardStream.print(json)
+    case (.table, .engineer): try StandardStream.print(Seams.table(simulation))
+    case (.table, .operator): try StandardStream.print(Seams.operatorScreen(simulation))
+    }
+  }
+
+  private func save(_ text: String, to path: String, _ words: Words) throws {
+    try AtomicFile.write(text, to: path)
+    words.info("file written", ["file": path])
+  }
+}
