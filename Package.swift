@@ -30,7 +30,10 @@ let package = Package(
       name: "Integrators",
       dependencies: [.product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: pure),
-    .target(name: "Foaming", dependencies: ["Quantities", "Integrators"], swiftSettings: pure),
+    .target(
+      name: "Foaming",
+      dependencies: ["Quantities", "Integrators", .product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: pure),
     .target(
       name: "Twin",
       dependencies: ["Quantities", "Integrators", "Foaming", .product(name: "Yams", package: "Yams")],

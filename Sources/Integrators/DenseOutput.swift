@@ -7,7 +7,7 @@ public struct DenseOutput: Sendable {
   public let components: Int
   /// Degree d of the polynomials.
   public let degree: Int
-  /// Step starts and the final time, shape (m + 1), strictly increasing.
+  /// Step starts and the final time, shape (m + 1), strictly increasing unless the interval is a single time.
   public internal(set) var knots: [Double]
   /// Coefficients, shape (m, d + 1, n + q): step by step, lowest power first.
   public internal(set) var coefficients: [Double] = []
@@ -42,7 +42,8 @@ public struct DenseOutput: Sendable {
 
   /// Writes the state at `time` by the polynomial of step `step`.
   public func evaluate(step: Int, at time: Double, into state: inout [Double]) {
-    let θ = (time - knots[step]) / (knots[step + 1] - knots[step])
+    let size = knots[step + 1] - knots[step]
+    let θ = size > 0 ? (time - knots[step]) / size : 0
     let base = step * (degree + 1) * components
     for c in 0..<components {
       var sum = coefficients[base + degree * components + c]

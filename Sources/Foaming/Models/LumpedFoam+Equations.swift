@@ -1,0 +1,179 @@
+public import Integrators
+
+/// The thermodynamic state of the foam at a moment, derived from the state vector.
+struct FoamPoint<S: Scalar> {
+  let composition: Composition<S>
+  /// [K]
+  let temperature: S
+  /// Pressure in the cells [Pa].
+  let pressure: S
+  /// v_G [m³/kg].
+  let gasVolume: S
+  /// Air in the head space [mol per kg of shot].
+  let headSpaceAir: S
+  /// Pressure of the air in the head space [Pa]; the cell pressure while front and air push each other.
+  let headSpacePressure: S
+  /// Temperature of the wall the foam touches, and of the air in the head space [K].
+  let wallTemperature: S
+
+  /// v = v_G + v_L [m³/kg].
+  var volume: S { gasVolume + composition.liquidVolume }
+}
+
+extension LumpedFoam {
+  func composition<S: Scalar>(_ state: Span<S>) -> Composition<S> {
+    let zero = S(0)
+    var (lost, agentGas, trimerization) = ((carbonDioxide: zero, agent: zero, air: zero), zero, zero)
+    if let i = layout.lost { lost = (state[i], state[i + 1], state[i + 2]) }
+    if let i = layout.agent { agentGas = state[i] }
+    if let i = layout.trimerization { trimerization = state[i] }
+    return Composition(
+      parameters, gelling: state[layout.gelling], blowing: state[layout.blowing], trimerization: trimerization,
+      carbonDioxideGas: state[layout.carbonDioxide], agentGas: agentGas, lost: lost)
+  }
+
+  func headSpaceTemperature<S: Scalar>(_ state: Span<S>) -> S {
+    if let i = layout.tool { state[i] } else { S(surroundings.wallTemperature) }
+  }
+
+  /// Pressure and volume follow from the confinement:
+  ///
+  ///     open:    p = p_amb
+  ///     cavity:  p (V − v_L) = R (n T + n_air T_wall)
+  ///     locked:  p v_G = R n T
+  func point<S: Scalar>(_ state: Span<S>) -> FoamPoint<S> {
+    let composition = composition(state)
+    let temperature = composition.temperature(enthalpy: state[layout.enthalpy], parameters)
+    let wall = headSpaceTemperature(state)
+    var air = S(0)
+    if let i = layout.headSpaceAir { air = state[i] }
+    let energy = PhysicalConstants.gas * (composition.gas * temperature)
+    let airEnergy = PhysicalConstants.gas * (air * wall)
+    let pressure: S
+    let gasVolume: S
+    var headSpacePressure: S
+    switch confinement {
+    case .open:
+      pressure = S(surroundings.ambientPressure)
+      gasVolume = energy / pressure
+      headSpacePressure = pressure
+    case .cavity:
+      pressure = (energy + airEnergy) / (surroundings.cavityVolume - composition.liquidVolume)
+      gasVolume = energy / pressure
+      headSpacePressure = pressure
+    case .locked(let volume):
+      gasVolume = S(volume)
+      pressure = energy / volume
+      headSpacePressure = S(surroundings.ambientPressure)
+      if layout.headSpaceAir != nil {
+        headSpacePressure = airEnergy / (surroundings.cavityVolume - composition.liquidVolume - volume)
+      }
+    }
+    return FoamPoint(
+      composition: composition, temperature: temperature, pressure: pressure, gasVolume: gasVolume,
+      headSpaceAir: air, headSpacePressure: headSpacePressure, wallTemperature: wall)
+  }
+
+  /// Air leaving the head space through the open vents [mol/(s·kg)]: an orifice, made laminar below 10 Pa so that
+  /// its slope stays finite at zero.
+  func airOutflow<S: Scalar>(_ point: FoamPoint<S>) -> S {
+    let excess = point.headSpacePressure - surroundings.ambientPressure
+    let density = (PhysicalConstants.airMolarMass / PhysicalConstants.gas) * point.headSpacePressure
+    let laminar = 10.0
+    let root = S.sqrt(S.sqrt(excess * excess + laminar * laminar))
+    let speedTimesDensity = S.sqrt(2 * density / point.wallTemperature) * excess / root
+    return (openVentArea / PhysicalConstants.airMolarMass) * speedTimesDensity
+  }
+
+  /// Cell gas leaving through covered vents after gel [mol/(s·kg)]; only outwards.
+  func gasOutflow<S: Scalar>(_ point: FoamPoint<S>) -> S {
+    guard isGelled else { return S(0) }
+    let excess = point.pressure - surroundings.ambientPressure
+    let outwards = 0.5 + 0.5 * S.tanh(excess / 100)
+    return coveredPermeance * excess * outwards
+  }
+
+  public func evaluate<S: Scalar>(at time: S, state: Span<S>, derivative: inout MutableSpan<S>) {
+    let p = parameters
+    let here = point(state)
+    let (c, temperature) = (here.composition, here.temperature)
+    let rates = ReactionRates(p, time: time, inverseTemperature: 1 / temperature, composition: c)
+    let transfer = GasTransfer(
+      p, composition: c, temperature: temperature, pressure: here.pressure, gasVolume: here.gasVolume)
+    let warmth = temperature - PhysicalConstants.caloricReference
+    let molarMass = PhysicalConstants.carbonDioxideMolarMass
+
+    // What crosses the boundary.
+    let wallHeat = surroundings.wallConductance * (temperature - here.wallTemperature)
+    var (lostCarbonDioxide, lostAgent, lostAir) = (S(0), S(0), S(0))
+    if layout.lost != nil {
+      let flow = gasOutflow(here) / c.gas
+      (lostCarbonDioxide, lostAgent, lostAir) = (flow * c.carbonDioxideGas, flow * c.agentGas, flow * c.cellAir)
+    }
+    let escaped = (1 - p.carbonDioxideRetained) * rates.blowing
+    var lostEnthalpy = (molarMass * p.carbonDioxideSpecificHeat) * (escaped + lostCarbonDioxide) * warmth
+    var (airOut, toolRate) = (S(0), S(0))
+    if layout.headSpaceAir != nil { airOut = airOutflow(here) }
+    if let tool = surroundings.tool {
+      let cooling = tool.coolantConductance * (here.wallTemperature - tool.coolantTemperature)
+      toolRate = (wallHeat - cooling) / tool.heatCapacity
+    }
+
+    // Rates of composition, heat capacity and liquid volume.
+    let carbonDioxideRate = transfer.carbonDioxide - lostCarbonDioxide
+    let agentRate = transfer.agent - lostAgent
+    let gasRate = carbonDioxideRate + agentRate - lostAir
+    var capacityRate =
+      (molarMass * p.carbonDioxideSpecificHeat) * (p.carbonDioxideRetained * rates.blowing - lostCarbonDioxide)
+      - (molarMass * p.polymerSpecificHeat) * rates.blowing
+    var liquidRate = (-molarMass / p.polymerDensity) * rates.blowing
+    var formationRate = rates.enthalpy(p)
+    if let agent = p.agent {
+      capacityRate =
+        capacityRate
+        + agent.molarMass * (agent.specificHeatGas * agentRate - agent.specificHeatLiquid * transfer.agent)
+      liquidRate = liquidRate - (agent.molarMass / agent.density) * transfer.agent
+      formationRate = formationRate + (agent.molarMass * agent.latentHeat) * agentRate
+      let latent = agent.specificHeatGas * warmth + agent.latentHeat
+      lostEnthalpy = lostEnthalpy + agent.molarMass * lostAgent * latent
+    }
+
+    // Flow work v_G dp/dt; dh/dt = v_G dp/dt − wall heat − lost enthalpy.
+    let heating = -(wallHeat + lostEnthalpy) - formationRate - capacityRate * warmth
+    let expansion = PhysicalConstants.gas * (gasRate * temperature + c.gas * heating / c.heatCapacity)
+    let stiffening = (PhysicalConstants.gas * c.gas / c.heatCapacity) * here.gasVolume
+    let pressureRate: S
+    switch confinement {
+    case .open:
+      pressureRate = S(0)
+    case .cavity:
+      let air = PhysicalConstants.gas * (here.headSpaceAir * toolRate - airOut * here.wallTemperature)
+      let free = surroundings.cavityVolume - c.liquidVolume
+      pressureRate = (expansion + air + here.pressure * liquidRate) / (free - stiffening)
+    case .locked:
+      pressureRate = expansion / (here.gasVolume - stiffening)
+    }
+    let flowWork = here.gasVolume * pressureRate
+
+    derivative[layout.gelling] = rates.gelling
+    derivative[layout.blowing] = rates.blowing
+    derivative[layout.enthalpy] = flowWork - wallHeat - lostEnthalpy
+    derivative[layout.carbonDioxide] = carbonDioxideRate
+    if let i = layout.agent { derivative[i] = agentRate }
+    if let i = layout.trimerization { derivative[i] = rates.trimerization }
+    if let i = layout.headSpaceAir { derivative[i] = -airOut }
+    if let i = layout.tool { derivative[i] = toolRate }
+    if let i = layout.lost {
+      derivative[i] = lostCarbonDioxide
+      derivative[i + 1] = lostAgent
+      derivative[i + 2] = lostAir
+    }
+    derivative[layout.index(of: .wallHeat)] = wallHeat
+    derivative[layout.index(of: .flowWork)] = flowWork
+    derivative[layout.index(of: .lostEnthalpy)] = lostEnthalpy
+    derivative[layout.index(of: .isocyanateConsumed)] = rates.isocyanateConsumed
+    derivative[layout.index(of: .carbonDioxideLost)] = escaped + lostCarbonDioxide
+    derivative[layout.index(of: .agentEvaporated)] = transfer.agent
+    derivative[layout.index(of: .airVented)] = airOut
+  }
+}

@@ -1,0 +1,90 @@
+public import Integrators
+
+/// PUR-M1 in zero dimensions: one well-mixed kilogram of foam in a cup or in a mold.
+///
+/// State per kilogram of shot: extents of reaction, specific enthalpy, gas in the cells, and where the shot has
+/// them the air of the head space, the tool's temperature and the gas lost through covered vents (``layout``).
+/// Temperature follows from the enthalpy, so energy is conserved as exactly as matter. The conserved quantities
+/// are mass, isocyanate groups, CO2, blowing agent, air and energy; ``StateLayout/Quadrature`` carries what
+/// crosses the boundary, so that each balance closes to round-off and can be audited.
+///
+/// Equations: Documentation/Physics.md. Time is counted from the end of mixing.
+public struct LumpedFoam: InitialValueProblem, Hashable {
+  /// What sets the pressure in the cells.
+  public enum Confinement: Hashable, Sendable {
+    /// The foam expands against ambient pressure.
+    case open
+    /// Foam and head-space air share the cavity.
+    case cavity
+    /// The polymer has set: the cells keep this volume [m³/kg].
+    case locked(gasVolume: Double)
+  }
+
+  public let parameters: FoamParameters
+  /// The mold per kilogram of shot.
+  public let surroundings: Surroundings
+  public let layout: StateLayout
+  public internal(set) var confinement: Confinement
+  /// Σ C_d A of the vents not yet covered [m² per kg of shot].
+  public internal(set) var openVentArea: Double
+  /// Number of vent groups not yet covered.
+  public internal(set) var ventsOpen: Int
+  /// Permeance of the covered vents for cell gas [mol/(s·Pa) per kg of shot]; takes effect at gel.
+  public internal(set) var coveredPermeance: Double
+  /// True once the foam has gelled.
+  public internal(set) var isGelled = false
+
+  public var dimension: Int { layout.dimension }
+  public var quadratures: Int { StateLayout.Quadrature.allCases.count }
+
+  /// A shot at the end of mixing.
+  public init(_ parameters: FoamParameters, in surroundings: Surroundings) {
+    self.parameters = parameters
+    self.surroundings = surroundings
+    layout = StateLayout(
+      agent: parameters.agent != nil, trimerization: parameters.trimerization != nil,
+      headSpace: surroundings.hasHeadSpace, tool: surroundings.tool != nil,
+      permeableVents: surroundings.vents.contains { $0.foamPermeance > 0 })
+    confinement = surroundings.hasHeadSpace ? .cavity : .open
+    openVentArea = surroundings.vents.reduce(0) { $0 + $1.effectiveArea }
+    ventsOpen = surroundings.vents.count
+    coveredPermeance = 0
+  }
+
+  /// Gas in the cells at the start, besides the entrained air [mol/kg]: a seed that avoids dividing by zero.
+  static let gasSeed = 1e-12
+
+  /// y(0) and q(0), shape (dimension + quadratures).
+  public var initialState: [Double] {
+    var state = Array(repeating: 0.0, count: dimension + quadratures)
+    state[layout.carbonDioxide] = Self.gasSeed
+    if let i = layout.agent { state[i] = Self.gasSeed }
+    let fresh = composition(state.span)
+    let heat = fresh.heatCapacity * (parameters.initialTemperature - PhysicalConstants.caloricReference)
+    state[layout.enthalpy] = heat + fresh.formationEnthalpy(parameters)
+    if let tool = surroundings.tool, let i = layout.tool { state[i] = tool.initialTemperature }
+    if let i = layout.headSpaceAir {
+      let pressure = surroundings.ambientPressure
+      let cells = fresh.gas * PhysicalConstants.gas * parameters.initialTemperature / pressure
+      let free = surroundings.cavityVolume - fresh.liquidVolume - cells
+      state[i] = pressure * free / (PhysicalConstants.gas * headSpaceTemperature(state.span))
+    }
+    return state
+  }
+
+  /// Absolute tolerances in proportion to the size of each state, shape (dimension).
+  public func tolerances(relative: Double) -> Tolerances {
+    var scale = Array(repeating: 1.0, count: dimension)
+    scale[layout.gelling] = parameters.hydroxyl
+    // A shot without water keeps ξ₂ at zero; the hydroxyl content is then as good a scale as any.
+    scale[layout.blowing] = parameters.water > 0 ? parameters.water : parameters.hydroxyl
+    scale[layout.enthalpy] = parameters.polymerSpecificHeat * parameters.initialTemperature
+    scale[layout.carbonDioxide] = max(parameters.water, parameters.carbonDioxideInitial, 1e-3)
+    if let i = layout.agent { scale[i] = max(parameters.agentAmount, 1e-3) }
+    if let i = layout.trimerization { scale[i] = parameters.isocyanate / 3 }
+    if let i = layout.headSpaceAir { scale[i] = max(initialState[i], 1e-3) }
+    if let i = layout.tool { scale[i] = parameters.initialTemperature }
+    if let i = layout.lost { for j in i..<i + 3 { scale[j] = 1e-2 } }
+    return Tolerances(relative: relative, absolute: scale.map { $0 * relative * 1e-2 })
+  }
+}

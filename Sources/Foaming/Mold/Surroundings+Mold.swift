@@ -1,0 +1,43 @@
+internal import Quantities
+
+extension Surroundings {
+  /// A mold and the room around it, per kilogram of shot.
+  ///
+  /// - Parameters:
+  ///   - mass: of the shot [kg].
+  ///   - foamConductivity: k between core and wall [W/(m·K)]; with the film, U = 1/(1/h + H/6k).
+  public init(mold: Mold, process: ProcessConditions, mass: Double, foamConductivity: Double) {
+    ambientPressure = process.ambientPressure.si
+    ambientTemperature = process.ambientTemperature.si
+    cavityVolume = .infinity
+    hasHeadSpace = false
+    vents = []
+    if case .cavity(let volume) = mold.enclosure {
+      cavityVolume = volume.si / mass
+      switch mold.venting {
+      case .ideal: break
+      case .sealed: hasHeadSpace = true
+      case .vents(let groups):
+        hasHeadSpace = true
+        vents = groups.map { vent in
+          let count = Double(vent.count)
+          return VentGroup(
+            name: vent.name, effectiveArea: vent.dischargeCoefficient * vent.area.si * count / mass,
+            sealedAtFill: vent.sealedAtFill, foamPermeance: vent.foamPermeance.si * count / mass)
+        }
+      }
+    }
+    let resistance = 1 / mold.filmCoefficient.si + mold.thickness.si / (6 * foamConductivity)
+    wallConductance = mold.contactArea.si / resistance / mass
+    wallTemperature = mold.wall.initialTemperature?.si ?? ambientTemperature
+    tool = nil
+    switch mold.wall {
+    case .adiabatic: wallConductance = 0
+    case .fixed: break
+    case .tool(let node):
+      tool = Tool(
+        initialTemperature: node.initialTemperature.si, heatCapacity: node.mass.si * node.specificHeat.si / mass,
+        coolantTemperature: node.coolantTemperature.si, coolantConductance: node.coolantConductance.si / mass)
+    }
+  }
+}

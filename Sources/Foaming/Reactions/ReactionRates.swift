@@ -1,0 +1,40 @@
+internal import Integrators
+
+/// Rates of the three reactions of PUR-M1 [mol/(kg·s)].
+struct ReactionRates<S: Scalar> {
+  /// NCO + OH → urethane.
+  let gelling: S
+  /// 2 NCO + H2O → urea + CO2.
+  let blowing: S
+  /// 3 NCO → isocyanurate.
+  let trimerization: S
+
+  ///     r₁ = f k₁ (1 + b ξ₁/e_OH0) e_OH e_N / v_L,  r₂ = f k₂ e_W e_N / v_L,  r₃ = f k₃ e_N² / v_L
+  ///     f = 1 − exp(−(t/τ)²)
+  ///
+  /// - Parameters:
+  ///   - time: t since the end of mixing [s].
+  ///   - inverseTemperature: 1/T [1/K].
+  init(_ p: FoamParameters, time: S, inverseTemperature: S, composition c: Composition<S>) {
+    let clock = time / p.inductionTime
+    let wakeUp = 1 - S.exp(-(clock * clock))
+    let encounter = wakeUp * c.isocyanate / c.liquidVolume
+    let distance = 1 / p.referenceTemperature - inverseTemperature
+    func constant(_ reaction: FoamParameters.Reaction) -> S {
+      reaction.rate * S.exp(reaction.activationTemperature * distance)
+    }
+    let autocatalyzed = 1 + (p.autocatalysis / p.hydroxyl) * c.gelling
+    gelling = constant(p.gelling) * autocatalyzed * c.hydroxyl * encounter
+    blowing = constant(p.blowing) * c.water * encounter
+    trimerization = p.trimerization.map { constant($0) * c.isocyanate * encounter } ?? S(0)
+  }
+
+  /// Isocyanate groups consumed [mol/(kg·s)].
+  var isocyanateConsumed: S { gelling + 2 * blowing + 3 * trimerization }
+
+  /// Enthalpy set free as chemical energy Σ ΔHᵢ rᵢ [W/kg], negative when heat is released.
+  func enthalpy(_ p: FoamParameters) -> S {
+    let sum = p.gelling.enthalpy * gelling + p.blowing.enthalpy * blowing
+    return p.trimerization.map { sum + $0.enthalpy * trimerization } ?? sum
+  }
+}

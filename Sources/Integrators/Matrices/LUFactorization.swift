@@ -1,0 +1,106 @@
+/// LU factorization with partial pivoting of one small dense matrix, in storage that is reused.
+///
+/// Meant for dimensions up to a few dozen: row by row, no blocking.
+struct LUFactorization {
+  let dimension: Int
+  /// Multipliers below, U above the diagonal; the diagonal holds the reciprocals of the pivots.
+  private var elements: [Double]
+  /// Row of the original matrix that went to each position.
+  private var order: [Int]
+
+  init(dimension: Int) {
+    self.dimension = dimension
+    elements = Array(repeating: 0, count: dimension * dimension)
+    order = Array(0..<dimension)
+  }
+
+  /// Factorizes I − scale · M, with M the first n rows of `matrix`, row by row with n columns.
+  ///
+  /// - Returns: whether every pivot is finite and not zero.
+  mutating func factorize(identityMinus scale: Double, times matrix: [Double]) -> Bool {
+    Self.fill(&elements, identityMinus: scale, times: matrix, dimension: dimension)
+    for i in 0..<dimension { order[i] = i }
+    return Self.factorize(&elements, order: &order, dimension: dimension)
+  }
+
+  /// Writes the solution for the right-hand side `b` to n elements of `x` from `first` on.
+  func solve(_ b: [Double], into x: inout [Double], at first: Int) {
+    let n = dimension
+    precondition(b.count >= n && first >= 0 && x.count >= first + n, "vectors of the dimension of the factorization")
+    let (a, right, rows) = (elements.span, b.span, order.span)
+    var result = x.mutableSpan
+    var row = 0
+    for i in 0..<n {
+      var sum = unsafe right[unchecked: rows[unchecked: i]]
+      for j in 0..<i { unsafe sum -= a[unchecked: row &+ j] * result[unchecked: first &+ j] }
+      unsafe result[unchecked: first &+ i] = sum
+      row &+= n
+    }
+    var i = n
+    while i > 0 {
+      i &-= 1
+      row &-= n
+      var sum = unsafe result[unchecked: first &+ i]
+      var j = n &- 1
+      // Last column first: its unknown is known longest, which keeps the chain of dependent operations short.
+      while j > i {
+        unsafe sum -= a[unchecked: row &+ j] * result[unchecked: first &+ j]
+        j &-= 1
+      }
+      unsafe result[unchecked: first &+ i] = sum * a[unchecked: row &+ i]
+    }
+  }
+}
+
+extension LUFactorization {
+  private static func fill(
+    _ elements: inout [Double], identityMinus scale: Double, times matrix: [Double], dimension n: Int
+  ) {
+    precondition(matrix.count >= n * n && elements.count == n * n, "a square matrix")
+    let source = matrix.span
+    var a = elements.mutableSpan
+    for i in 0..<(n &* n) { unsafe a[unchecked: i] = -scale * source[unchecked: i] }
+    for i in 0..<n { unsafe a[unchecked: i &* (n &+ 1)] += 1 }
+  }
+
+  private static func factorize(_ elements: inout [Double], order: inout [Int], dimension n: Int) -> Bool {
+    precondition(elements.count == n * n && order.count == n, "a square matrix")
+    var a = elements.mutableSpan
+    for k in 0..<n {
+      let top = k &* n
+      var pivotRow = k
+      var largest = unsafe abs(a[unchecked: top &+ k])
+      var i = k &+ 1
+      while i < n {
+        let candidate = unsafe abs(a[unchecked: i &* n &+ k])
+        if candidate > largest { (largest, pivotRow) = (candidate, i) }
+        i &+= 1
+      }
+      guard largest > 0, largest.isFinite else { return false }
+      if pivotRow != k {
+        order.swapAt(k, pivotRow)
+        for j in 0..<n {
+          let element = unsafe a[unchecked: top &+ j]
+          unsafe a[unchecked: top &+ j] = a[unchecked: pivotRow &* n &+ j]
+          unsafe a[unchecked: pivotRow &* n &+ j] = element
+        }
+      }
+      let reciprocal = unsafe 1 / a[unchecked: top &+ k]
+      unsafe a[unchecked: top &+ k] = reciprocal
+      i = k &+ 1
+      while i < n {
+        let row = i &* n
+        i &+= 1
+        let multiplier = unsafe a[unchecked: row &+ k] * reciprocal
+        unsafe a[unchecked: row &+ k] = multiplier
+        if multiplier == 0 { continue }
+        var j = k &+ 1
+        while j < n {
+          unsafe a[unchecked: row &+ j] -= multiplier * a[unchecked: top &+ j]
+          j &+= 1
+        }
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,36 @@
+/// A formula that takes one step, driven by ``Run``: it computes, the driver decides.
+///
+/// One value serves one run and owns the memory of its stages.
+protocol OneStepMethod {
+  static var name: String { get }
+  /// Order of the formula that is propagated; its error estimate has one order less.
+  static var order: Int { get }
+  static var control: StepController { get }
+
+  init(dimension: Int, quadratures: Int)
+
+  /// Prepares what depends on tₙ and yₙ only, in particular ``Step/slope``.
+  ///
+  /// - Parameter isContinued: whether the step starts where the last attempt ended, with the same equations.
+  mutating func prepare<Problem: InitialValueProblem>(_ problem: Problem, _ step: inout Step, isContinued: Bool)
+
+  /// Computes ``Step/final`` and ``Step/error`` for the end chosen. May be repeated with another end.
+  ///
+  /// - Returns: false when the matrix of the step is singular.
+  mutating func attempt<Problem: InitialValueProblem>(_ problem: Problem, _ step: inout Step) -> Bool
+
+  /// Writes ``Step/polynomial`` for the last attempt.
+  func interpolate(_ step: inout Step)
+}
+
+extension Step {
+  /// Evaluates the right-hand side in `Double`; `derivative` has exactly the components of the problem.
+  @inline(__always)
+  static func evaluate<Problem: InitialValueProblem>(
+    _ problem: Problem, at time: Double, _ state: [Double], into derivative: inout [Double]
+  ) {
+    let components = derivative.count
+    var target = derivative.mutableSpan
+    problem.rightHandSide(at: time, state: state.span.extracting(first: components), derivative: &target)
+  }
+}
