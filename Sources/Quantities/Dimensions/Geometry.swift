@@ -1,0 +1,47 @@
+// Lengths, areas and volumes.
+
+/// The dimension of length.
+public enum LengthDimension: LinearDimension {
+  public static let name = "length"
+  public static let units: [Unit<Self>] = [.meter, .millimeter, .centimeter, .micrometer]
+}
+
+/// A length, stored in m.
+public typealias Length = Quantity<LengthDimension>
+
+extension Unit where D == LengthDimension {
+  public static let meter = Unit("m")
+  public static let millimeter = Unit("mm", scale: 0.001)
+  public static let centimeter = Unit("cm", scale: 0.01)
+  public static let micrometer = Unit("µm", scale: 1e-06)
+}
+
+/// The dimension of area.
+public enum AreaDimension: LinearDimension {
+  public static let name = "area"
+  public static let units: [Unit<Self>] = [.squareMeter, .squareMillimeter, .squareCentimeter]
+}
+
+/// An area, stored in m².
+public typealias Area = Quantity<AreaDimension>
+
+extension Unit where D == AreaDimension {
+  public static let squareMeter = Unit("m²")
+  public static let squareMillimeter = Unit("mm²", scale: 1e-06)
+  public static let squareCentimeter = Unit("cm²", scale: 0.0001)
+}
+
+/// The dimension of volume.
+public enum VolumeDimension: LinearDimension {
+  public static let name = "volume"
+  public static let units: [Unit<Self>] = [.cubicMeter, .liter, .cubicCentimeter]
+}
+
+/// A volume, stored in m³.
+public typealias Volume = Quantity<VolumeDimension>
+
+extension Unit where D == VolumeDimension {
+  public static let cubicMeter = Unit("m³")
+  public static let liter = Unit("L", scale: 0.001)
+  public static let cubicCentimeter = Unit("cm³", scale: 1e-06)
+}

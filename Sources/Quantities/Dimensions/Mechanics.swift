@@ -1,0 +1,104 @@
+// Time, mass, force, pressure and what follows from them.
+
+/// The dimension of duration.
+public enum TimeSpanDimension: LinearDimension {
+  public static let name = "duration"
+  public static let units: [Unit<Self>] = [.second, .minute, .hour]
+}
+
+/// A duration, stored in s.
+public typealias TimeSpan = Quantity<TimeSpanDimension>
+
+extension Unit where D == TimeSpanDimension {
+  public static let second = Unit("s")
+  public static let minute = Unit("min", scale: 60)
+  public static let hour = Unit("h", scale: 3600)
+}
+
+/// The dimension of mass.
+public enum MassDimension: LinearDimension {
+  public static let name = "mass"
+  public static let units: [Unit<Self>] = [.kilogram, .gram, .tonne]
+}
+
+/// A mass, stored in kg.
+public typealias Mass = Quantity<MassDimension>
+
+extension Unit where D == MassDimension {
+  public static let kilogram = Unit("kg")
+  public static let gram = Unit("g", scale: 0.001)
+  public static let tonne = Unit("t", scale: 1000.0)
+}
+
+/// The dimension of density.
+public enum DensityDimension: LinearDimension {
+  public static let name = "density"
+  public static let units: [Unit<Self>] = [.kilogramPerCubicMeter, .gramPerCubicCentimeter, .gramPerLiter]
+}
+
+/// A density, stored in kg/m³.
+public typealias Density = Quantity<DensityDimension>
+
+extension Unit where D == DensityDimension {
+  public static let kilogramPerCubicMeter = Unit("kg/m³")
+  public static let gramPerCubicCentimeter = Unit("g/cm³", scale: 1000.0)
+  public static let gramPerLiter = Unit("g/L")
+}
+
+/// The dimension of force.
+public enum ForceDimension: LinearDimension {
+  public static let name = "force"
+  public static let units: [Unit<Self>] = [.newton, .kilonewton]
+}
+
+/// A force, stored in N.
+public typealias Force = Quantity<ForceDimension>
+
+extension Unit where D == ForceDimension {
+  public static let newton = Unit("N")
+  public static let kilonewton = Unit("kN", scale: 1000.0)
+}
+
+/// The dimension of pressure.
+public enum PressureDimension: LinearDimension {
+  public static let name = "pressure"
+  public static let units: [Unit<Self>] = [.pascal, .kilopascal, .megapascal, .bar, .millibar]
+}
+
+/// A pressure, stored in Pa.
+public typealias Pressure = Quantity<PressureDimension>
+
+extension Unit where D == PressureDimension {
+  public static let pascal = Unit("Pa")
+  public static let kilopascal = Unit("kPa", scale: 1000.0)
+  public static let megapascal = Unit("MPa", scale: 1000000.0)
+  public static let bar = Unit("bar", scale: 100000.0)
+  public static let millibar = Unit("mbar", scale: 100)
+}
+
+/// The dimension of viscosity.
+public enum ViscosityDimension: LinearDimension {
+  public static let name = "viscosity"
+  public static let units: [Unit<Self>] = [.pascalSecond, .millipascalSecond]
+}
+
+/// A viscosity, stored in Pa·s.
+public typealias Viscosity = Quantity<ViscosityDimension>
+
+extension Unit where D == ViscosityDimension {
+  public static let pascalSecond = Unit("Pa·s")
+  public static let millipascalSecond = Unit("mPa·s", scale: 0.001)
+}
+
+/// The dimension of hardness.
+public enum HardnessDimension: LinearDimension {
+  public static let name = "hardness"
+  public static let units: [Unit<Self>] = [.shore]
+}
+
+/// A hardness, stored in Shore.
+public typealias Hardness = Quantity<HardnessDimension>
+
+extension Unit where D == HardnessDimension {
+  public static let shore = Unit("Shore")
+}

@@ -1,0 +1,92 @@
+extension Dimension {
+  /// Reads a number with a unit of this dimension, such as `"25 °C"`, and returns its SI value.
+  ///
+  /// The blank between number and unit is optional and units are case sensitive. Every symbol with ·, ², ³, µ or °
+  /// has an ASCII spelling: `W/(m2 K)`, `um`, `degC`. Hexadecimal, infinite and undefined numbers are refused.
+  /// - Parameter bareNumbersAreSI: accept a number without unit as an SI value.
+  public static func siValue(of text: String, bareNumbersAreSI: Bool = false) throws(QuantityError) -> Double {
+    func error(_ reason: QuantityError.Reason, suggestion: String? = nil) -> QuantityError {
+      QuantityError(
+        reason: reason, found: text, dimension: name, units: units.map(\.symbol), suggestion: suggestion)
+    }
+    guard let number = DecimalNumber(text.drop { $0.isBlank }) else { throw error(.noNumber) }
+    var symbol = number.rest
+    while symbol.last?.isBlank == true { symbol.removeLast() }
+    let isBare = symbol.isEmpty
+    let spelling = UnitSpelling(symbol)
+    let match = units.first { spelling != nil && UnitSpelling($0.symbol) == spelling }
+    guard let unit = isBare && bareNumbersAreSI ? units.first : match, spelling != nil else {
+      if isBare { throw error(.unitMissing) }
+      throw error(.unitUnknown, suggestion: Spelling.nearest(to: String(symbol), among: units.map(\.symbol)))
+    }
+    guard let si = unit.siValue(of: number), si.isFinite else { throw error(.overflow) }
+    return si
+  }
+
+  /// Writes an SI value with the unit that reads best; ``siValue(of:bareNumbersAreSI:)`` gives back the same bits.
+  public static func text(ofSI si: Double) -> String {
+    let candidates = units.compactMap { unit -> (unit: Unit<Self>, number: String, isHandy: Bool)? in
+      guard let number = unit.shortestNumber(forSI: si) else { return nil }
+      return (unit, number, unit.isHandy(unit.valueOf(si: si)))
+    }
+    let best = candidates.min { lhs, rhs in
+      lhs.isHandy == rhs.isHandy ? lhs.number.count < rhs.number.count : lhs.isHandy
+    }
+    guard let best else { return "\(si) \(units.first?.symbol ?? "")" }
+    if best.unit.symbol.isEmpty { return best.number }
+    return "\(best.number) \(best.unit.symbol)"
+  }
+
+  /// Writes a range of SI values: `"−10 °C … 80 °C"`.
+  public static func text(ofSI range: ClosedRange<Double>) -> String {
+    "\(text(ofSI: range.lowerBound)) … \(text(ofSI: range.upperBound))"
+  }
+}
+
+extension Quantity {
+  /// Reads a number with a unit: `try Pressure("3.2 bar")`.
+  public init(_ text: String) throws(QuantityError) { self.init(si: try D.siValue(of: text)) }
+}
+
+extension Quantity: CustomStringConvertible {
+  /// The quantity in the unit that reads best, exact: `"25 °C"`.
+  public var description: String { D.text(ofSI: si) }
+}
+
+extension Unit {
+  /// Power of ten of the scale, or `nil` for units such as the minute.
+  private var powerOfTen: Int? {
+    (-12...12).first { Double("1e\($0)") == scale }
+  }
+
+  func siValue(of number: DecimalNumber) -> Double? {
+    if let powerOfTen { return number.value(shiftedBy: powerOfTen).map { $0 + offset } }
+    return number.value(shiftedBy: 0).map { $0 * scale + offset }
+  }
+
+  func valueOf(si: Double) -> Double { (si - offset) / scale }
+
+  /// True where the number is easy to read: 0, or 0.1 … 1000 (a percentage up to 100).
+  func isHandy(_ value: Double) -> Bool {
+    value == 0 || (0.1..<(symbol == "%" ? 100.0000001 : 1000)).contains(abs(value))
+  }
+
+  /// The shortest decimal number that reads back as `si` in this unit; `nil` when rounding forbids one.
+  func shortestNumber(forSI si: Double) -> String? {
+    let value = valueOf(si: si)
+    guard value.isFinite else { return nil }
+    var power = 1.0
+    var candidates: [String] = []
+    for _ in 0...9 {
+      let rounded = (value * power).rounded() / power
+      if rounded.isFinite { candidates.append("\(rounded)") }
+      power *= 10
+    }
+    candidates.append("\(value)")
+    for candidate in candidates {
+      guard let number = DecimalNumber(candidate[...]), siValue(of: number) == si else { continue }
+      return candidate.hasSuffix(".0") ? String(candidate.dropLast(2)) : candidate
+    }
+    return nil
+  }
+}

@@ -1,0 +1,76 @@
+/// One thing wrong with a file: where, what was found, what was expected, and what to do.
+package struct FileError: Error, Hashable, Sendable {
+  /// Where the value was written.
+  package var origin: FileOrigin
+  /// Path of the value: `process.polyol_temperature`; empty for the file as a whole.
+  package var path: String
+  /// What stands there.
+  package var found: String
+  /// What would be accepted.
+  package var expected: String
+  /// What to do about it; may be empty.
+  package var remedy: String
+
+  package init(_ origin: FileOrigin, path: String = "", found: String, expected: String, remedy: String = "") {
+    self.origin = origin
+    self.path = path
+    self.found = found
+    self.expected = expected
+    self.remedy = remedy
+  }
+}
+
+extension FileError: CustomStringConvertible {
+  package var description: String {
+    let place = path.isEmpty ? "\(origin)" : "\(origin): \(path)"
+    return "\(place): \(found); expected \(expected)" + (remedy.isEmpty ? "" : "; \(remedy)")
+  }
+}
+
+/// Everything wrong with a file, in the order of its lines; never empty.
+package struct FileErrors: Error, Hashable, Sendable {
+  package let errors: [FileError]
+
+  package init(_ first: FileError, _ others: [FileError] = []) { errors = [first] + others }
+
+  /// `nil` when nothing is wrong.
+  init?(_ errors: [FileError]) {
+    guard !errors.isEmpty else { return nil }
+    self.errors = errors.enumerated().sorted { lhs, rhs in
+      let left = (lhs.element.origin.line ?? 0, lhs.element.origin.column ?? 0, lhs.offset)
+      return left < (rhs.element.origin.line ?? 0, rhs.element.origin.column ?? 0, rhs.offset)
+    }.map(\.element)
+  }
+}
+
+extension FileErrors: CustomStringConvertible {
+  /// One error per line.
+  package var description: String { errors.map(\.description).joined(separator: "\n") }
+}
+
+/// Where a value was written: a place in a file, or the command line.
+package enum FileOrigin: Hashable, Sendable {
+  /// A file; line and column count from 1.
+  case file(String, line: Int? = nil, column: Int? = nil)
+  /// The text of a `--set` option.
+  case override(String)
+
+  package var line: Int? {
+    if case .file(_, let line, _) = self { line } else { nil }
+  }
+
+  package var column: Int? {
+    if case .file(_, _, let column) = self { column } else { nil }
+  }
+}
+
+extension FileOrigin: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .file(let name, .some(let line), .some(let column)): "\(name):\(line):\(column)"
+    case .file(let name, .some(let line), .none): "\(name):\(line)"
+    case .file(let name, _, _): name
+    case .override(let text): "--set \(text)"
+    }
+  }
+}
