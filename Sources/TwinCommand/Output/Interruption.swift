@@ -11,8 +11,24 @@ enum Interruption {
   static func install() {
     // Initialized here, because a signal handler must not run the initializer of a static property.
     draft.store(0, ordering: .releasing)
-    signal(SIGINT) { _ in Interruption.leave(ExitStatus.interrupted.rawValue) }
-    signal(SIGTERM) { _ in Interruption.leave(143) }
+    // A file size limit then shows as an error of the write, like a full disk.
+    signal(SIGXFSZ, SIG_IGN)
+    take(SIGINT) { _ in Interruption.leave(ExitStatus.interrupted.rawValue) }
+    take(SIGTERM) { _ in Interruption.leave(143) }
+  }
+
+  /// Handles a signal unless the parent asked to ignore it, as a shell does for its background jobs.
+  private static func take(_ number: Int32, _ handler: @escaping @convention(c) (Int32) -> Void) {
+    let ignored = UInt(bitPattern: unsafeBitCast(SIG_IGN, to: Int.self))
+    guard UInt(bitPattern: unsafeBitCast(signal(number, handler), to: Int.self)) != ignored else {
+      signal(number, SIG_IGN)
+      return
+    }
+    // A parent may also leave the signal blocked, without meaning it.
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, number)
+    sigprocmask(SIG_UNBLOCK, &set, nil)
   }
 
   /// Names the file to remove when the program is interrupted, until ``release()``.
