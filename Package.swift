@@ -45,6 +45,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
+    .executableTarget(
+      name: "ShotBenchmark", dependencies: ["Foaming", "Integrators"], path: "Benchmarks/ShotBenchmark",
+      swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
     .testTarget(
       name: "IntegratorsTests", dependencies: ["Integrators"], resources: [.copy("Fixtures")],
@@ -62,3 +65,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzzer needs unsafe flags, which would bar this package from being a dependency: `make fuzz` asks for it.
+if Context.environment["PUR_FUZZ"] == "1" {
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzFiles", dependencies: ["Twin"], swiftSettings: common,
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
+}

@@ -44,20 +44,28 @@ public struct Linearization: Sendable {
   }
 
   /// Copies the derivatives just computed into the arrays.
-  @inlinable
+  @usableFromInline
   mutating func harvest(firstColumn: Int) {
-    let count = min(Dual.directions, dimension + 1 - firstColumn)
-    for row in 0..<rows {
-      let derivative = dualDerivative[row]
-      value[row] = derivative.value
-      for direction in 0..<count {
-        let column = firstColumn + direction
-        if column < dimension {
-          jacobian[row * dimension + column] = derivative.partials[direction]
-        } else {
-          timeDerivative[row] = derivative.partials[direction]
-        }
-      }
+    let count = min(Dual.directions, dimension - firstColumn)
+    Self.copy(dualDerivative, to: &value, &jacobian, columns: dimension, from: firstColumn, count: count)
+    guard firstColumn + Dual.directions > dimension else { return }
+    for row in 0..<rows { timeDerivative[row] = dualDerivative[row].partials[count] }
+  }
+
+  private static func copy(
+    _ source: [Dual], to value: inout [Double], _ jacobian: inout [Double], columns: Int, from first: Int, count: Int
+  ) {
+    precondition(
+      value.count == source.count && jacobian.count == source.count * columns && first >= 0 && count <= Dual.directions
+        && first + count <= columns, "one row per component")
+    let duals = source.span
+    var values = value.mutableSpan
+    var elements = jacobian.mutableSpan
+    for row in 0..<duals.count {
+      let dual = unsafe duals[unchecked: row]
+      unsafe values[unchecked: row] = dual.value
+      let start = row &* columns &+ first
+      for column in 0..<count { unsafe elements[unchecked: start &+ column] = dual.partials[column] }
     }
   }
 }

@@ -25,13 +25,12 @@ extension Dimension {
 
   /// Writes an SI value with the unit that reads best; ``siValue(of:bareNumbersAreSI:)`` gives back the same bits.
   public static func text(ofSI si: Double) -> String {
-    let candidates = units.compactMap { unit -> (unit: Unit<Self>, number: String, isHandy: Bool)? in
+    let candidates = units.compactMap { unit -> (unit: Unit<Self>, number: String, digits: Int)? in
       guard let number = unit.shortestNumber(forSI: si) else { return nil }
-      return (unit, number, unit.isHandy(unit.valueOf(si: si)))
+      return (unit, number, number.count { $0 != "." })
     }
-    let best = candidates.min { lhs, rhs in
-      lhs.isHandy == rhs.isHandy ? lhs.number.count < rhs.number.count : lhs.isHandy
-    }
+    let handy = candidates.filter { $0.unit.isHandy($0.unit.valueOf(si: si)) }
+    let best = handy.min { $0.digits < $1.digits } ?? candidates.first
     guard let best else { return "\(si) \(units.first?.symbol ?? "")" }
     if best.unit.symbol.isEmpty { return best.number }
     return "\(best.number) \(best.unit.symbol)"
@@ -56,7 +55,7 @@ extension Quantity: CustomStringConvertible {
 extension Unit {
   /// Power of ten of the scale, or `nil` for units such as the minute.
   private var powerOfTen: Int? {
-    (-12...12).first { Double("1e\($0)") == scale }
+    powersOfTen.firstIndex(of: scale).map { $0 - 9 }
   }
 
   func siValue(of number: DecimalNumber) -> Double? {
@@ -90,3 +89,8 @@ extension Unit {
     return nil
   }
 }
+
+/// 1e-9 … 1e9, each rounded as a literal of the scale is.
+private let powersOfTen = [
+  1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
+]

@@ -31,7 +31,9 @@ public struct Quantity<D: Dimension>: Hashable, Sendable {
 public struct Unit<D: Dimension>: Hashable, Sendable {
   /// How the unit is written: `"°C"`.
   public let symbol: String
+  /// Size of the unit in the coherent SI unit, positive.
   public let scale: Double
+  /// SI value of the unit's zero; 0 but for °C.
   public let offset: Double
 
   /// Creates a unit; `scale` must be positive.
@@ -44,13 +46,19 @@ public struct Unit<D: Dimension>: Hashable, Sendable {
 }
 
 extension Quantity: Comparable {
+  /// Compares the SI values; undefined numbers are never less.
   public static func < (lhs: Self, rhs: Self) -> Bool { lhs.si < rhs.si }
 }
 
 extension Quantity where D: LinearDimension {
+  /// No amount at all.
   public static var zero: Self { Self(si: 0) }
+  /// The sum.
   public static func + (lhs: Self, rhs: Self) -> Self { Self(si: lhs.si + rhs.si) }
+  /// The difference.
   public static func - (lhs: Self, rhs: Self) -> Self { Self(si: lhs.si - rhs.si) }
+  /// A multiple.
   public static func * (factor: Double, rhs: Self) -> Self { Self(si: factor * rhs.si) }
+  /// The ratio, without dimension.
   public static func / (lhs: Self, rhs: Self) -> Double { lhs.si / rhs.si }
 }

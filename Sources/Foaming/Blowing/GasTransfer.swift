@@ -18,6 +18,7 @@ struct GasTransfer<S: Scalar> {
   ///   - pressure: p in the cells [Pa].
   ///   - gasVolume: v_G [m³/kg], positive.
   /// - Reference: agent equilibrium after Flory and Huggins for a polymer of infinite size.
+  @inline(__always)
   init(_ p: FoamParameters, composition c: Composition<S>, temperature: S, pressure: S, gasVolume: S) {
     let perCell = 3 / (4 * Double.pi * p.cellNumber)
     let cube = perCell * gasVolume

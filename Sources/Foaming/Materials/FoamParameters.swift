@@ -1,3 +1,5 @@
+internal import RealModule
+
 /// The numbers of PUR-M1 for one shot, in SI units, gaps closed: what the kernels read.
 ///
 /// Amounts are per kilogram of shot. Use ``init(system:mixture:)`` to derive them from a system and a recipe.
@@ -55,6 +57,11 @@ public struct FoamParameters: Hashable, Sendable {
       antoineShift = antoine.c
       self.interaction = interaction
       self.diffusivity = diffusivity
+    }
+
+    /// Vapor pressure of the pure agent [Pa] at T [K].
+    public func saturationPressure(_ temperature: Double) -> Double {
+      Double.exp(antoineIntercept - antoineSlope / (temperature + antoineShift))
     }
   }
 

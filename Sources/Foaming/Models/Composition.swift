@@ -25,6 +25,7 @@ struct Composition<S: Scalar> {
 
   /// - Parameters:
   ///   - lost: CO2, agent and air that left the cells through vents [mol/kg].
+  @inline(__always)
   init(
     _ p: FoamParameters, gelling: S, blowing: S, trimerization: S, carbonDioxideGas: S, agentGas: S,
     lost: (carbonDioxide: S, agent: S, air: S)
@@ -60,6 +61,7 @@ struct Composition<S: Scalar> {
   var gas: S { carbonDioxideGas + agentGas + cellAir }
 
   /// Enthalpy of formation counted from the fresh mixture: reactions and evaporation [J/kg].
+  @inline(__always)
   func formationEnthalpy(_ p: FoamParameters) -> S {
     var sum = p.gelling.enthalpy * gelling + p.blowing.enthalpy * blowing
     if let reaction = p.trimerization { sum = sum + reaction.enthalpy * trimerization }
@@ -68,6 +70,7 @@ struct Composition<S: Scalar> {
   }
 
   /// Temperature [K] at which the foam has the given enthalpy [J/kg].
+  @inline(__always)
   func temperature(enthalpy: S, _ p: FoamParameters) -> S {
     PhysicalConstants.caloricReference + (enthalpy - formationEnthalpy(p)) / heatCapacity
   }

@@ -21,6 +21,7 @@ struct FoamPoint<S: Scalar> {
 }
 
 extension LumpedFoam {
+  @inline(__always)
   func composition<S: Scalar>(_ state: Span<S>) -> Composition<S> {
     let zero = S(0)
     var (lost, agentGas, trimerization) = ((carbonDioxide: zero, agent: zero, air: zero), zero, zero)
@@ -32,6 +33,7 @@ extension LumpedFoam {
       carbonDioxideGas: state[layout.carbonDioxide], agentGas: agentGas, lost: lost)
   }
 
+  @inline(__always)
   func headSpaceTemperature<S: Scalar>(_ state: Span<S>) -> S {
     if let i = layout.tool { state[i] } else { S(surroundings.wallTemperature) }
   }
@@ -41,6 +43,7 @@ extension LumpedFoam {
   ///     open:    p = p_amb
   ///     cavity:  p (V − v_L) = R (n T + n_air T_wall)
   ///     locked:  p v_G = R n T
+  @inline(__always)
   func point<S: Scalar>(_ state: Span<S>) -> FoamPoint<S> {
     let composition = composition(state)
     let temperature = composition.temperature(enthalpy: state[layout.enthalpy], parameters)
@@ -76,6 +79,7 @@ extension LumpedFoam {
 
   /// Air leaving the head space through the open vents [mol/(s·kg)]: an orifice, made laminar below 10 Pa so that
   /// its slope stays finite at zero.
+  @inline(__always)
   func airOutflow<S: Scalar>(_ point: FoamPoint<S>) -> S {
     let excess = point.headSpacePressure - surroundings.ambientPressure
     let density = (PhysicalConstants.airMolarMass / PhysicalConstants.gas) * point.headSpacePressure
@@ -86,6 +90,7 @@ extension LumpedFoam {
   }
 
   /// Cell gas leaving through covered vents after gel [mol/(s·kg)]; only outwards.
+  @inline(__always)
   func gasOutflow<S: Scalar>(_ point: FoamPoint<S>) -> S {
     guard isGelled else { return S(0) }
     let excess = point.pressure - surroundings.ambientPressure
@@ -93,6 +98,8 @@ extension LumpedFoam {
     return coveredPermeance * excess * outwards
   }
 
+  @specialized(where S == Double)
+  @specialized(where S == Dual)
   public func evaluate<S: Scalar>(at time: S, state: Span<S>, derivative: inout MutableSpan<S>) {
     let p = parameters
     let here = point(state)

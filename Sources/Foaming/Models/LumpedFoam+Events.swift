@@ -5,11 +5,14 @@ extension LumpedFoam {
   ///
   /// `cream` (volume +5 %), `gel`, `tack_free` and `vent_covered:NAME` in every case they apply; `filled` when an
   /// ideally vented cavity is full; `locked` when the polymer sets before the cavity is full.
-  public func events(tackFreeConversion: Double) -> [Event<LumpedFoam>] {
+  ///
+  /// - Parameters:
+  ///   - tackFreeConversion: hydroxyl conversion at which the surface is tack-free.
+  ///   - vents: the vents the shot was set up with.
+  public func events(tackFreeConversion: Double, vents: [Surroundings.VentGroup] = []) -> [Event<LumpedFoam>] {
     var events = [creamEvent, gelEvent, lockEvent, Self.conversionEvent("tack_free", at: tackFreeConversion)]
     if surroundings.cavityVolume.isFinite && !surroundings.hasHeadSpace { events.append(fillEvent) }
-    for (index, vent) in surroundings.vents.enumerated() { events.append(Self.ventEvent(vent, index: index)) }
-    return events
+    return events + vents.map(Self.ventEvent)
   }
 
   private var creamEvent: Event<LumpedFoam> {
@@ -65,7 +68,7 @@ extension LumpedFoam {
     }
   }
 
-  private static func ventEvent(_ vent: Surroundings.VentGroup, index: Int) -> Event<LumpedFoam> {
+  private static func ventEvent(_ vent: Surroundings.VentGroup) -> Event<LumpedFoam> {
     Event(
       "vent_covered:\(vent.name)", direction: .rising,
       action: .change { foam, _, _ in

@@ -38,16 +38,20 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
   public var quadratures: Int { StateLayout.Quadrature.allCases.count }
 
   /// A shot at the end of mixing.
-  public init(_ parameters: FoamParameters, in surroundings: Surroundings) {
+  ///
+  /// - Parameter vents: the cavity's vents; none for a cup, an ideally vented or a sealed cavity.
+  public init(
+    _ parameters: FoamParameters, in surroundings: Surroundings, vents: [Surroundings.VentGroup] = []
+  ) {
     self.parameters = parameters
     self.surroundings = surroundings
     layout = StateLayout(
       agent: parameters.agent != nil, trimerization: parameters.trimerization != nil,
       headSpace: surroundings.hasHeadSpace, tool: surroundings.tool != nil,
-      permeableVents: surroundings.vents.contains { $0.foamPermeance > 0 })
+      permeableVents: vents.contains { $0.foamPermeance > 0 })
     confinement = surroundings.hasHeadSpace ? .cavity : .open
-    openVentArea = surroundings.vents.reduce(0) { $0 + $1.effectiveArea }
-    ventsOpen = surroundings.vents.count
+    openVentArea = vents.reduce(0) { $0 + $1.effectiveArea }
+    ventsOpen = vents.count
     coveredPermeance = 0
   }
 
@@ -73,7 +77,7 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
   }
 
   /// Absolute tolerances in proportion to the size of each state, shape (dimension).
-  public func tolerances(relative: Double) -> Tolerances {
+  public func tolerances(relative: Double, factor: Double = 1e-2) -> Tolerances {
     var scale = Array(repeating: 1.0, count: dimension)
     scale[layout.gelling] = parameters.hydroxyl
     // A shot without water keeps ξ₂ at zero; the hydroxyl content is then as good a scale as any.
@@ -85,6 +89,6 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
     if let i = layout.headSpaceAir { scale[i] = max(initialState[i], 1e-3) }
     if let i = layout.tool { scale[i] = parameters.initialTemperature }
     if let i = layout.lost { for j in i..<i + 3 { scale[j] = 1e-2 } }
-    return Tolerances(relative: relative, absolute: scale.map { $0 * relative * 1e-2 })
+    return Tolerances(relative: relative, absolute: scale.indices.map { scale[$0] * relative * ($0 == layout.enthalpy ? 1 : factor) })
   }
 }

@@ -89,6 +89,15 @@ public struct Mold: Hashable, Sendable {
   }
 }
 
+extension Mold {
+  /// An adiabatic open cup.
+  public static func cup(id: String, name: String) -> Mold {
+    Mold(
+      id: id, name: name, enclosure: .open, wall: .adiabatic, thickness: Length(0.1, .meter), contactArea: .zero,
+      filmCoefficient: HeatTransferCoefficient(si: 1))
+  }
+}
+
 /// A group of equal vents.
 public struct Vent: Hashable, Sendable {
   public var name: String

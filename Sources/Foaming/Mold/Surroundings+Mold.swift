@@ -11,21 +11,9 @@ extension Surroundings {
     ambientTemperature = process.ambientTemperature.si
     cavityVolume = .infinity
     hasHeadSpace = false
-    vents = []
     if case .cavity(let volume) = mold.enclosure {
       cavityVolume = volume.si / mass
-      switch mold.venting {
-      case .ideal: break
-      case .sealed: hasHeadSpace = true
-      case .vents(let groups):
-        hasHeadSpace = true
-        vents = groups.map { vent in
-          let count = Double(vent.count)
-          return VentGroup(
-            name: vent.name, effectiveArea: vent.dischargeCoefficient * vent.area.si * count / mass,
-            sealedAtFill: vent.sealedAtFill, foamPermeance: vent.foamPermeance.si * count / mass)
-        }
-      }
+      hasHeadSpace = mold.venting != .ideal
     }
     let resistance = 1 / mold.filmCoefficient.si + mold.thickness.si / (6 * foamConductivity)
     wallConductance = mold.contactArea.si / resistance / mass
@@ -38,6 +26,19 @@ extension Surroundings {
       tool = Tool(
         initialTemperature: node.initialTemperature.si, heatCapacity: node.mass.si * node.specificHeat.si / mass,
         coolantTemperature: node.coolantTemperature.si, coolantConductance: node.coolantConductance.si / mass)
+    }
+  }
+}
+
+extension Mold {
+  /// The vents of a closed cavity, per kilogram of a shot of `mass` [kg].
+  func ventGroups(mass: Double) -> [Surroundings.VentGroup] {
+    guard case .cavity = enclosure, case .vents(let groups) = venting else { return [] }
+    return groups.map { vent in
+      let count = Double(vent.count)
+      return Surroundings.VentGroup(
+        name: vent.name, effectiveArea: vent.dischargeCoefficient * vent.area.si * count / mass,
+        sealedAtFill: vent.sealedAtFill, foamPermeance: vent.foamPermeance.si * count / mass)
     }
   }
 }

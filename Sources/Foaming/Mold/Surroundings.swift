@@ -31,7 +31,6 @@ public struct Surroundings: Hashable, Sendable {
   public var cavityVolume: Double
   /// True when the air of the cavity must find its way out; false for a cup and for ideal venting.
   public var hasHeadSpace: Bool
-  public var vents: [VentGroup]
   /// Conductance core to wall, U A [W/K per kg of shot]; 0 when adiabatic.
   public var wallConductance: Double
   /// Wall temperature when there is no tool node [K].
@@ -42,7 +41,7 @@ public struct Surroundings: Hashable, Sendable {
   public static func adiabaticCup(pressure: Double = PhysicalConstants.atmosphere, temperature: Double = 298.15) -> Self {
     Self(
       ambientPressure: pressure, ambientTemperature: temperature, cavityVolume: .infinity, hasHeadSpace: false,
-      vents: [], wallConductance: 0, wallTemperature: temperature, tool: nil)
+      wallConductance: 0, wallTemperature: temperature, tool: nil)
   }
 
   /// A closed cavity whose air leaves without resistance.
@@ -51,6 +50,6 @@ public struct Surroundings: Hashable, Sendable {
   ) -> Self {
     Self(
       ambientPressure: pressure, ambientTemperature: wallTemperature, cavityVolume: volume, hasHeadSpace: false,
-      vents: [], wallConductance: wallConductance, wallTemperature: wallTemperature, tool: nil)
+      wallConductance: wallConductance, wallTemperature: wallTemperature, tool: nil)
   }
 }

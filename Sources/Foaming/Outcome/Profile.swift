@@ -23,7 +23,7 @@ public struct Profile: Hashable, Sendable {
     case ventOpen = "vent_open_fraction"
     case hardness = "hardness_shore"
     case glassTransition = "glass_transition_K"
-    case viscousModulus = "foam_modulus_Pa"
+    case foamModulus = "foam_modulus_Pa"
     /// State of the model per kilogram of shot, for comparison with other tools.
     case gellingExtent = "gelling_extent_mol_per_kg"
     case blowingExtent = "blowing_extent_mol_per_kg"
@@ -51,7 +51,7 @@ public struct Profile: Hashable, Sendable {
       case .ventOpen: "Vent area open"
       case .hardness: "Hardness"
       case .glassTransition: "Glass transition"
-      case .viscousModulus: "Foam modulus"
+      case .foamModulus: "Foam modulus"
       case .gellingExtent: "Gelling extent"
       case .blowingExtent: "Blowing extent"
       case .carbonDioxideGas: "CO₂ in the gas"

@@ -15,6 +15,7 @@ struct ReactionRates<S: Scalar> {
   /// - Parameters:
   ///   - time: t since the end of mixing [s].
   ///   - inverseTemperature: 1/T [1/K].
+  @inline(__always)
   init(_ p: FoamParameters, time: S, inverseTemperature: S, composition c: Composition<S>) {
     let clock = time / p.inductionTime
     let wakeUp = 1 - S.exp(-(clock * clock))
@@ -33,6 +34,7 @@ struct ReactionRates<S: Scalar> {
   var isocyanateConsumed: S { gelling + 2 * blowing + 3 * trimerization }
 
   /// Enthalpy set free as chemical energy Σ ΔHᵢ rᵢ [W/kg], negative when heat is released.
+  @inline(__always)
   func enthalpy(_ p: FoamParameters) -> S {
     let sum = p.gelling.enthalpy * gelling + p.blowing.enthalpy * blowing
     return p.trimerization.map { sum + $0.enthalpy * trimerization } ?? sum

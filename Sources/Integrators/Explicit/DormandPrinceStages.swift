@@ -22,25 +22,25 @@ struct DormandPrinceStages: OneStepMethod {
     derivative = Array(repeating: 0, count: dimension + quadratures)
   }
 
-  mutating func prepare<Problem: InitialValueProblem>(_ problem: Problem, _ step: inout Step, isContinued: Bool) {
+  mutating func prepare(_ equations: Equations, _ step: inout Step, isContinued: Bool) {
     if isContinued {
       // First same as last: the derivative at the end of the last step is known.
       swap(&step.slope, &derivative)
     } else {
-      Step.evaluate(problem, at: step.start, step.initial, into: &step.slope)
+      equations.rightHandSide(step.start, step.initial, &step.slope)
       step.statistics.rightHandSides += 1
     }
     copy(step.slope, to: &stages, at: 0)
   }
 
-  mutating func attempt<Problem: InitialValueProblem>(_ problem: Problem, _ step: inout Step) -> Bool {
+  mutating func attempt(_ equations: Equations, _ step: inout Step) -> Bool {
     var first = 0
     for stage in 1...6 {
       combine(
         step.initial, scale: step.size, coefficients: matrix, from: first, terms: stage, rows: stages, into: &state)
       first += stage
       let time = stage >= 5 ? step.end : step.start + nodes[stage - 1] * step.size
-      Step.evaluate(problem, at: time, state, into: &derivative)
+      equations.rightHandSide(time, state, &derivative)
       copy(derivative, to: &stages, at: stage * step.stride)
     }
     swap(&step.final, &state)

@@ -37,15 +37,14 @@ struct Rodas5PStages: OneStepMethod {
     timeDerivative = zero
   }
 
-  mutating func prepare<Problem: InitialValueProblem>(_ problem: Problem, _ step: inout Step, isContinued: Bool) {
-    problem.linearize(
-      at: step.start, state: step.initial.span.extracting(first: step.components), into: &linearization)
+  mutating func prepare(_ equations: Equations, _ step: inout Step, isContinued: Bool) {
+    equations.linearize(step.start, step.initial, &linearization)
     step.statistics.jacobians += 1
     copy(linearization.value, to: &step.slope, at: 0)
     copy(linearization.timeDerivative, to: &timeDerivative, at: 0)
   }
 
-  mutating func attempt<Problem: InitialValueProblem>(_ problem: Problem, _ step: inout Step) -> Bool {
+  mutating func attempt(_ equations: Equations, _ step: inout Step) -> Bool {
     let h = step.size
     let hγ = h * Rodas5PTableau.γ
     step.statistics.factorizations += 1
@@ -61,7 +60,7 @@ struct Rodas5PStages: OneStepMethod {
         addStage(stage - 1)
       }
       let time = stage >= 5 ? step.end : step.start + nodes[stage] * h
-      Step.evaluate(problem, at: time, state, into: &derivative)
+      equations.rightHandSide(time, state, &derivative)
       copy(derivative, to: &slope, at: 0)
       solve(stage: stage, hγ, h * h, step)
     }

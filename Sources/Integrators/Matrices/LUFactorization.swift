@@ -1,14 +1,14 @@
 /// LU factorization with partial pivoting of one small dense matrix, in storage that is reused.
 ///
 /// Meant for dimensions up to a few dozen: row by row, no blocking.
-struct LUFactorization {
-  let dimension: Int
+package struct LUFactorization {
+  package let dimension: Int
   /// Multipliers below, U above the diagonal; the diagonal holds the reciprocals of the pivots.
   private var elements: [Double]
   /// Row of the original matrix that went to each position.
   private var order: [Int]
 
-  init(dimension: Int) {
+  package init(dimension: Int) {
     self.dimension = dimension
     elements = Array(repeating: 0, count: dimension * dimension)
     order = Array(0..<dimension)
@@ -17,14 +17,14 @@ struct LUFactorization {
   /// Factorizes I − scale · M, with M the first n rows of `matrix`, row by row with n columns.
   ///
   /// - Returns: whether every pivot is finite and not zero.
-  mutating func factorize(identityMinus scale: Double, times matrix: [Double]) -> Bool {
+  package mutating func factorize(identityMinus scale: Double, times matrix: [Double]) -> Bool {
     Self.fill(&elements, identityMinus: scale, times: matrix, dimension: dimension)
     for i in 0..<dimension { order[i] = i }
     return Self.factorize(&elements, order: &order, dimension: dimension)
   }
 
   /// Writes the solution for the right-hand side `b` to n elements of `x` from `first` on.
-  func solve(_ b: [Double], into x: inout [Double], at first: Int) {
+  package func solve(_ b: [Double], into x: inout [Double], at first: Int) {
     let n = dimension
     precondition(b.count >= n && first >= 0 && x.count >= first + n, "vectors of the dimension of the factorization")
     let (a, right, rows) = (elements.span, b.span, order.span)

@@ -12,25 +12,13 @@ protocol OneStepMethod {
   /// Prepares what depends on tₙ and yₙ only, in particular ``Step/slope``.
   ///
   /// - Parameter isContinued: whether the step starts where the last attempt ended, with the same equations.
-  mutating func prepare<Problem: InitialValueProblem>(_ problem: Problem, _ step: inout Step, isContinued: Bool)
+  mutating func prepare(_ equations: Equations, _ step: inout Step, isContinued: Bool)
 
   /// Computes ``Step/final`` and ``Step/error`` for the end chosen. May be repeated with another end.
   ///
   /// - Returns: false when the matrix of the step is singular.
-  mutating func attempt<Problem: InitialValueProblem>(_ problem: Problem, _ step: inout Step) -> Bool
+  mutating func attempt(_ equations: Equations, _ step: inout Step) -> Bool
 
   /// Writes ``Step/polynomial`` for the last attempt.
   func interpolate(_ step: inout Step)
-}
-
-extension Step {
-  /// Evaluates the right-hand side in `Double`; `derivative` has exactly the components of the problem.
-  @inline(__always)
-  static func evaluate<Problem: InitialValueProblem>(
-    _ problem: Problem, at time: Double, _ state: [Double], into derivative: inout [Double]
-  ) {
-    let components = derivative.count
-    var target = derivative.mutableSpan
-    problem.rightHandSide(at: time, state: state.span.extracting(first: components), derivative: &target)
-  }
 }

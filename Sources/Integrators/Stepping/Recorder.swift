@@ -44,6 +44,14 @@ struct Recorder {
     }
   }
 
+  /// Records the state of an interval without length.
+  mutating func hold(_ step: Step) {
+    guard dense != nil else { return }
+    var step = step
+    for i in 0..<step.stride { step.polynomial[i] = step.initial[i] }
+    dense?.append(step)
+  }
+
   private mutating func recordTimes<Method: OneStepMethod>(in step: inout Step, interpolating method: Method) {
     guard nextTime < times.count, times[nextTime] < step.end else { return }
     method.interpolate(&step)

@@ -3,7 +3,7 @@
 /// Inverse quadratic interpolation where it is safe, bisection elsewhere: never slower than a few bisections.
 ///
 /// - Reference: T. R. Chandrupatla, *Advances in Engineering Software* 28 (1997) 145–149.
-struct RootBracket {
+package struct RootBracket {
   private var a: (time: Double, value: Double)
   private var b: (time: Double, value: Double)
   private var c: (time: Double, value: Double)
@@ -14,17 +14,17 @@ struct RootBracket {
   /// Bisection alone would need no more.
   private static let looksMaximum = 100
 
-  init(from start: Double, value startValue: Double, to end: Double, value endValue: Double) {
+  package init(from start: Double, value startValue: Double, to end: Double, value endValue: Double) {
     a = (end, endValue)
     b = (start, startValue)
     c = a
   }
 
   /// The end of the bracket with the smaller value.
-  var best: Double { abs(a.value) < abs(b.value) ? a.time : b.time }
+  package var best: Double { abs(a.value) < abs(b.value) ? a.time : b.time }
 
   /// The next time to look at; `nil` once the root is known to round-off.
-  mutating func next() -> Double? {
+  package mutating func next() -> Double? {
     guard a.value != 0, b.value != 0, looks < Self.looksMaximum else { return nil }
     let tolerance = 2 * max(a.time.ulp, b.time.ulp)
     let margin = tolerance / abs(b.time - (looks == 0 ? a.time : c.time))
@@ -36,7 +36,7 @@ struct RootBracket {
   }
 
   /// Takes the value found at the time that ``next()`` gave.
-  mutating func narrow(with value: Double) {
+  package mutating func narrow(with value: Double) {
     let middle = (time: time, value: value)
     if (value < 0) == (a.value < 0) {
       c = a

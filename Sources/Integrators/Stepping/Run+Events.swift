@@ -3,43 +3,37 @@ extension Run {
   mutating func settleEvents() throws(IntegrationFailure) {
     let wholeSize = step.size
     method.interpolate(&step)
-    var crossings = monitor.crossings(problem, step)
-    let terminal = crossings.first { isTerminal($0.event) }
+    var crossings = monitor.crossings(equations, step)
+    let terminal = crossings.first { monitor.events[$0.event].isTerminal }
     if let terminal { crossings = try cut(at: terminal, crossings) }
 
-    var next = problem
     var state = Array(step.final[..<step.components])
-    var changes = false
+    var hasChanged = false
     for crossing in crossings {
       let event = monitor.events[crossing.event]
       occurrences.append(occurrence(of: event, at: crossing.time))
-      if case .stop = event.action {
-        ending = .stopped(event: event.name)
+      if event.action == .stop {
+        stoppedBy = event.name
         break
       }
-      if case .change(let change) = event.action {
-        next = change(next, step.end, &state)
-        try check(next, state, after: event.name)
-        changes = true
+      if event.action == .change {
+        changes.apply(crossing.event, at: step.end, to: &state)
+        try check(state, after: event.name)
+        hasChanged = true
       }
     }
     commit()
-    if changes {
-      problem = next
+    if hasChanged {
       for i in state.indices { step.initial[i] = state[i] }
-      phases.append(Solution<Problem>.Phase(start: step.start, problem: problem))
+      equations = changes.begin(at: step.start)
     }
-    guard ending == .completed, step.start < interval.upperBound else { return }
-    if changes {
-      monitor.start(problem, step, fired: crossings.map(\.event))
+    guard stoppedBy == nil, step.start < interval.upperBound else { return }
+    if hasChanged {
+      monitor.start(equations, step, fired: crossings.map(\.event))
       try start(sizeMaximum: wholeSize)
     } else {
       try prepare(isContinued: true)
     }
-  }
-
-  private func isTerminal(_ event: Int) -> Bool {
-    if case .note = monitor.events[event].action { false } else { true }
   }
 
   /// Ends the step at a terminal event.
@@ -51,10 +45,10 @@ extension Run {
   ) throws(IntegrationFailure) -> [Crossing] {
     try refine(terminal)
     var kept: [Crossing] = []
-    if monitor.findsCrossing(problem, &step, of: method) {
+    if monitor.findsCrossing(equations, &step, of: method) {
       method.interpolate(&step)
-      kept = monitor.crossings(problem, step).filter { $0.event != terminal.event }
-        .map { isTerminal($0.event) ? Crossing(event: $0.event, time: step.end) : $0 }
+      kept = monitor.crossings(equations, step).filter { $0.event != terminal.event }
+        .map { monitor.events[$0.event].isTerminal ? Crossing(event: $0.event, time: step.end) : $0 }
     }
     let together = crossings.filter { other in
       other.time <= terminal.time + 4 * terminal.time.ulp && !kept.contains { $0.event == other.event }
@@ -66,16 +60,16 @@ extension Run {
   /// Repeats the step with other ends until the state there, a true step of the method, lies on the root.
   private mutating func refine(_ crossing: Crossing) throws(IntegrationFailure) {
     let wholeEnd = step.end
-    var rate = monitor.rate(of: crossing.event, problem, step, at: crossing.time)
+    var rate = monitor.rate(of: crossing.event, equations, step, at: crossing.time)
     var time = max(crossing.time, step.start.nextUp)
     var last: (time: Double, value: Double)?
     for repetition in 1...4 {
       step.reach(time)
       step.statistics.eventSteps += 1
-      guard method.attempt(problem, &step), step.final.allSatisfy(\.isFinite) else {
+      guard method.attempt(equations, &step), step.final.allSatisfy(\.isFinite) else {
         throw failure(.nonFinite, "the step up to event \(monitor.events[crossing.event].name) is not finite")
       }
-      let value = monitor.endValue(of: crossing.event, problem, step)
+      let value = monitor.endValue(of: crossing.event, equations, step)
       if let last, time != last.time, value != last.value { rate = (value - last.value) / (time - last.time) }
       last = (time, value)
       let corrected = min(max(time - value / rate, step.start.nextUp), wholeEnd)
@@ -85,14 +79,14 @@ extension Run {
     }
   }
 
-  private func occurrence(of event: Event<Problem>, at time: Double) -> EventOccurrence {
+  private func occurrence(of event: WatchedEvent, at time: Double) -> EventOccurrence {
     var state = Array(step.final[..<step.components])
     if time < step.end { step.interpolate(at: time, into: &state) }
     return EventOccurrence(name: event.name, time: time, state: state)
   }
 
-  private func check(_ changed: Problem, _ state: [Double], after event: String) throws(IntegrationFailure) {
-    guard changed.dimension == problem.dimension, changed.quadratures == problem.quadratures else {
+  private func check(_ state: [Double], after event: String) throws(IntegrationFailure) {
+    guard changes.shape == (step.dimension, step.components - step.dimension) else {
       throw failure(.invalidInput, "event \(event) changed the shape of the problem")
     }
     guard state.count == step.components else {

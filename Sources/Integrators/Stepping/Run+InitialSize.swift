@@ -13,7 +13,7 @@ extension Run {
     let guess = min(usable ? 0.01 * state / slope : 1e-6, longest)
     for i in 0..<step.dimension { probe[i] = step.initial[i] + guess * step.slope[i] }
     for i in step.dimension..<step.components { probe[i] = step.initial[i] }
-    Step.evaluate(problem, at: step.start + guess, probe, into: &probeSlope)
+    equations.rightHandSide(step.start + guess, probe, &probeSlope)
     step.statistics.rightHandSides += 1
     for i in 0..<step.dimension { probe[i] = probeSlope[i] - step.slope[i] }
     let steepest = max(slope, norm(of: probe) / guess)

@@ -2,74 +2,62 @@
 ///
 /// It validates the call, chooses step sizes, finds events and records output. Nothing in it depends on what is
 /// recorded, so steps, states and events are the same bits whatever the output.
-struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
+struct Run<Method: OneStepMethod> {
   let interval: ClosedRange<Double>
   let limits: Limits
   let relative: Double
   /// atol per state.
   let absolute: [Double]
-  var problem: Problem
+  /// The equations in force.
+  var equations: Equations
+  let changes: any ChangeOfEquations
   var method: Method
   var step: Step
   var control = Method.control
-  var monitor: EventMonitor<Problem>
+  var monitor: EventMonitor
   var recorder: Recorder
-  var phases: [Solution<Problem>.Phase]
   var occurrences: [EventOccurrence] = []
-  var ending = Solution<Problem>.Ending.completed
+  /// Name of the event that stopped the run.
+  var stoppedBy: String?
   /// Size of the next attempt before it is fitted to the interval [s].
-  var proposal = 0.0
+  private var proposal = 0.0
+  /// What kept the last attempt that was rejected from being accepted.
+  private var hurdle: Hurdle?
   /// Scratch for the choice of the initial step.
   var probe: [Double]
   var probeSlope: [Double]
 
-  static func solve(
-    _ problem: Problem, from initial: [Double], over interval: ClosedRange<Double>, events: [Event<Problem>],
-    output: Output, tolerances: Tolerances, limits: Limits
-  ) throws(IntegrationFailure) -> Solution<Problem> {
-    let objection = CallRules(
-      dimension: problem.dimension, quadratures: problem.quadratures, initial: initial, interval: interval,
-      output: output, tolerances: tolerances, limits: limits
-    ).objection
-    if let objection {
-      throw IntegrationFailure(
-        reason: .invalidInput, detail: objection, time: interval.lowerBound, component: nil, state: initial,
-        statistics: Statistics(), integrator: Method.name)
-    }
-    var run = Run(
-      problem, from: initial, over: interval, events: events, output: output, tolerances: tolerances, limits: limits)
-    try run.advance()
-    return run.solution()
-  }
-
-  private init(
-    _ problem: Problem, from initial: [Double], over interval: ClosedRange<Double>, events: [Event<Problem>],
-    output: Output, tolerances: Tolerances, limits: Limits
+  init(
+    _ changes: any ChangeOfEquations, events: [WatchedEvent], from initial: [Double],
+    over interval: ClosedRange<Double>, output: Output, tolerances: Tolerances, limits: Limits
   ) {
-    let n = problem.dimension
-    self.problem = problem
+    equations = changes.begin(at: interval.lowerBound)
+    self.changes = changes
     self.interval = interval
     self.limits = limits
+    let n = equations.dimension
     relative = tolerances.relative
     absolute =
       tolerances.absolute.count == n ? tolerances.absolute : Array(repeating: tolerances.absolute[0], count: n)
-    method = Method(dimension: n, quadratures: problem.quadratures)
+    method = Method(dimension: n, quadratures: initial.count - n)
     step = Step(dimension: n, components: initial.count, start: interval.lowerBound, initial: initial)
     monitor = EventMonitor(events, components: initial.count)
     recorder = Recorder(output, components: initial.count, start: interval.lowerBound)
-    phases = [Solution<Problem>.Phase(start: interval.lowerBound, problem: problem)]
     probe = step.initial
     probeSlope = step.slope
   }
 
   /// Steps until the interval is covered or an event stops the run.
-  private mutating func advance() throws(IntegrationFailure) {
-    guard interval.lowerBound < interval.upperBound else { return }
-    monitor.start(problem, step, fired: [])
+  mutating func advance() throws(IntegrationFailure) {
+    guard interval.lowerBound < interval.upperBound else {
+      recorder.hold(step)
+      return
+    }
+    monitor.start(equations, step, fired: [])
     try start(sizeMaximum: .infinity)
-    while step.start < interval.upperBound, ending == .completed {
+    while step.start < interval.upperBound, stoppedBy == nil {
       try takeStep()
-      if monitor.findsCrossing(problem, &step, of: method) {
+      if monitor.findsCrossing(equations, &step, of: method) {
         try settleEvents()
       } else {
         commit()
@@ -78,7 +66,7 @@ struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
     }
   }
 
-  /// Starts from the state in ``step`` with the problem in force.
+  /// Starts from the state in ``step`` with the equations in force.
   mutating func start(sizeMaximum: Double) throws(IntegrationFailure) {
     control.restart()
     try prepare(isContinued: false)
@@ -87,7 +75,7 @@ struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
 
   mutating func prepare(isContinued: Bool) throws(IntegrationFailure) {
     guard step.start < interval.upperBound else { return }  // Nothing follows.
-    method.prepare(problem, &step, isContinued: isContinued)
+    method.prepare(equations, &step, isContinued: isContinued)
     for i in 0..<step.components where !step.slope[i].isFinite {
       throw failure(.nonFinite, "the derivative is not finite", component: i)
     }
@@ -95,15 +83,16 @@ struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
 
   /// Attempts steps until one is accurate enough; it is then in ``step`` but not yet committed.
   private mutating func takeStep() throws(IntegrationFailure) {
-    var hurdle: Hurdle?
     while true {
       let statistics = step.statistics
       guard statistics.steps + statistics.rejected + statistics.eventSteps < limits.steps else {
         throw failure(.stepLimit, "\(limits.steps) steps were taken", component: hurdle?.component)
       }
       fitProposal()
-      guard step.size > 8 * max(step.start.ulp, step.end.ulp) else { throw failure(ending: hurdle) }
-      guard method.attempt(problem, &step) else {
+      guard step.size > 8 * max(step.start.ulp, step.end.ulp) || step.end == interval.upperBound && step.size > 0 else {
+        throw underflow
+      }
+      guard method.attempt(equations, &step) else {
         hurdle = Hurdle(reason: .singularMatrix, component: nil)
         reject(factor: 0.5)
         continue
@@ -111,17 +100,16 @@ struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
       let error = scaledMaximum(
         of: step.error, between: step.initial, and: step.final, relative: relative, absolute: absolute,
         count: step.dimension)
-      if error.value <= 1 {
-        if let unbounded = firstNonFiniteQuadrature() {
-          hurdle = Hurdle(reason: .nonFinite, component: unbounded)
-          reject(factor: 0.5)
-          continue
-        }
+      if let component = nonFinite(error) {
+        hurdle = Hurdle(reason: .nonFinite, component: component)
+        reject(factor: 0.5)
+      } else if error.value > 1 {
+        hurdle = Hurdle(reason: .stepSizeUnderflow, component: error.index)
+        reject(factor: control.factorAfterRejecting(error.value))
+      } else {
         proposal = step.size * control.factorAfterAccepting(error.value)
         return
       }
-      hurdle = Hurdle(reason: error.value.isFinite ? .stepSizeUnderflow : .nonFinite, component: error.index)
-      reject(factor: error.value.isFinite ? control.factorAfterRejecting(error.value) : 0.5)
     }
   }
 
@@ -139,9 +127,16 @@ struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
     proposal = step.size * factor
   }
 
-  private func firstNonFiniteQuadrature() -> Int? {
-    for i in step.dimension..<step.components where !step.final[i].isFinite { return i }
-    return nil
+  /// The component that keeps the attempt from being finite, `nil` if it is finite.
+  ///
+  /// The linear algebra of a stiff method spreads a component that is not finite over all states, so the derivative
+  /// at the end is asked first.
+  private mutating func nonFinite(_ error: (value: Double, index: Int)) -> Int? {
+    let quadratures = step.dimension..<step.components
+    if error.value.isFinite { return quadratures.first { !step.final[$0].isFinite } }
+    equations.rightHandSide(step.end, step.initial, &probeSlope)
+    step.statistics.rightHandSides += 1
+    return probeSlope.firstIndex { !$0.isFinite } ?? error.index
   }
 
   /// Records the step and moves to its end.
@@ -151,17 +146,9 @@ struct Run<Method: OneStepMethod, Problem: InitialValueProblem> {
     step.advance()
     monitor.advance()
   }
-
-  private func solution() -> Solution<Problem> {
-    let end = Array(step.initial[..<step.components])
-    return Solution(
-      trajectory: recorder.trajectory(endingAt: step.start, with: end), dense: recorder.dense, events: occurrences,
-      phases: phases, statistics: step.statistics, ending: ending, integrator: Method.name,
-      end: (time: step.start, state: end))
-  }
 }
 
-/// What kept the last attempt from being accepted.
+/// What kept an attempt from being accepted.
 struct Hurdle {
   let reason: IntegrationFailure.Reason
   let component: Int?
@@ -177,7 +164,7 @@ extension Run {
   }
 
   /// The failure of a step that would have to be shorter than times can tell apart.
-  private func failure(ending hurdle: Hurdle?) -> IntegrationFailure {
+  private var underflow: IntegrationFailure {
     let detail =
       switch hurdle?.reason {
       case .nonFinite: "the state does not stay finite at any step size"

@@ -10,6 +10,7 @@ public enum GasSolubilityDimension: LinearDimension {
 public typealias GasSolubility = Quantity<GasSolubilityDimension>
 
 extension Unit where D == GasSolubilityDimension {
+  /// The SI unit.
   public static let molePerCubicMeterPascal = Unit("mol/(m³·Pa)")
 }
 
@@ -23,6 +24,7 @@ public enum DiffusivityDimension: LinearDimension {
 public typealias Diffusivity = Quantity<DiffusivityDimension>
 
 extension Unit where D == DiffusivityDimension {
+  /// The SI unit.
   public static let squareMeterPerSecond = Unit("m²/s")
 }
 
@@ -36,6 +38,7 @@ public enum MolarPermeanceDimension: LinearDimension {
 public typealias MolarPermeance = Quantity<MolarPermeanceDimension>
 
 extension Unit where D == MolarPermeanceDimension {
+  /// The SI unit.
   public static let molePerSecondPascal = Unit("mol/(s·Pa)")
 }
 
@@ -49,5 +52,6 @@ public enum NumberPerMassDimension: LinearDimension {
 public typealias NumberPerMass = Quantity<NumberPerMassDimension>
 
 extension Unit where D == NumberPerMassDimension {
+  /// The SI unit.
   public static let perKilogram = Unit("1/kg")
 }

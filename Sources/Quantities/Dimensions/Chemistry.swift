@@ -10,7 +10,9 @@ public enum FractionDimension: LinearDimension {
 public typealias Fraction = Quantity<FractionDimension>
 
 extension Unit where D == FractionDimension {
+  /// The SI unit.
   public static let one = Unit("")
+  /// 1 % = 0.01.
   public static let percent = Unit("%", scale: 0.01)
 }
 
@@ -24,7 +26,9 @@ public enum MolarMassDimension: LinearDimension {
 public typealias MolarMass = Quantity<MolarMassDimension>
 
 extension Unit where D == MolarMassDimension {
+  /// The SI unit.
   public static let kilogramPerMole = Unit("kg/mol")
+  /// 1 g/mol = 0.001 kg/mol.
   public static let gramPerMole = Unit("g/mol", scale: 0.001)
 }
 
@@ -38,6 +42,7 @@ public enum AmountPerMassDimension: LinearDimension {
 public typealias AmountPerMass = Quantity<AmountPerMassDimension>
 
 extension Unit where D == AmountPerMassDimension {
+  /// The SI unit.
   public static let molePerKilogram = Unit("mol/kg")
 }
 
@@ -51,6 +56,7 @@ public enum HydroxylNumberDimension: LinearDimension {
 public typealias HydroxylNumber = Quantity<HydroxylNumberDimension>
 
 extension Unit where D == HydroxylNumberDimension {
+  /// The SI unit.
   public static let milligramPerGram = Unit("mgKOH/g")
 }
 
@@ -64,7 +70,9 @@ public enum MolarEnergyDimension: LinearDimension {
 public typealias MolarEnergy = Quantity<MolarEnergyDimension>
 
 extension Unit where D == MolarEnergyDimension {
+  /// The SI unit.
   public static let joulePerMole = Unit("J/mol")
+  /// 1 kJ/mol = 1000 J/mol.
   public static let kilojoulePerMole = Unit("kJ/mol", scale: 1000.0)
 }
 
@@ -78,6 +86,8 @@ public enum RateConstantDimension: LinearDimension {
 public typealias RateConstant = Quantity<RateConstantDimension>
 
 extension Unit where D == RateConstantDimension {
+  /// The SI unit.
   public static let cubicMeterPerMoleSecond = Unit("m³/(mol·s)")
+  /// 1 L/(mol·s) = 0.001 m³/(mol·s).
   public static let literPerMoleSecond = Unit("L/(mol·s)", scale: 0.001)
 }

@@ -10,7 +10,9 @@ public enum TemperatureDimension: Dimension {
 public typealias Temperature = Quantity<TemperatureDimension>
 
 extension Unit where D == TemperatureDimension {
+  /// The SI unit.
   public static let kelvin = Unit("K")
+  /// 0 °C = 273.15 K.
   public static let celsius = Unit("°C", offset: 273.15)
 }
 
@@ -24,6 +26,7 @@ public enum TemperatureDifferenceDimension: LinearDimension {
 public typealias TemperatureDifference = Quantity<TemperatureDifferenceDimension>
 
 extension Unit where D == TemperatureDifferenceDimension {
+  /// The SI unit.
   public static let kelvinStep = Unit("K")
 }
 
@@ -37,7 +40,9 @@ public enum SpecificHeatDimension: LinearDimension {
 public typealias SpecificHeat = Quantity<SpecificHeatDimension>
 
 extension Unit where D == SpecificHeatDimension {
+  /// The SI unit.
   public static let joulePerKilogramKelvin = Unit("J/(kg·K)")
+  /// 1 kJ/(kg·K) = 1000 J/(kg·K).
   public static let kilojoulePerKilogramKelvin = Unit("kJ/(kg·K)", scale: 1000.0)
 }
 
@@ -51,7 +56,9 @@ public enum SpecificEnergyDimension: LinearDimension {
 public typealias SpecificEnergy = Quantity<SpecificEnergyDimension>
 
 extension Unit where D == SpecificEnergyDimension {
+  /// The SI unit.
   public static let joulePerKilogram = Unit("J/kg")
+  /// 1 kJ/kg = 1000 J/kg.
   public static let kilojoulePerKilogram = Unit("kJ/kg", scale: 1000.0)
 }
 
@@ -65,7 +72,9 @@ public enum ConductivityDimension: LinearDimension {
 public typealias Conductivity = Quantity<ConductivityDimension>
 
 extension Unit where D == ConductivityDimension {
+  /// The SI unit.
   public static let wattPerMeterKelvin = Unit("W/(m·K)")
+  /// 1 mW/(m·K) = 0.001 W/(m·K).
   public static let milliwattPerMeterKelvin = Unit("mW/(m·K)", scale: 0.001)
 }
 
@@ -79,6 +88,7 @@ public enum HeatTransferCoefficientDimension: LinearDimension {
 public typealias HeatTransferCoefficient = Quantity<HeatTransferCoefficientDimension>
 
 extension Unit where D == HeatTransferCoefficientDimension {
+  /// The SI unit.
   public static let wattPerSquareMeterKelvin = Unit("W/(m²·K)")
 }
 
@@ -92,6 +102,7 @@ public enum ThermalConductanceDimension: LinearDimension {
 public typealias ThermalConductance = Quantity<ThermalConductanceDimension>
 
 extension Unit where D == ThermalConductanceDimension {
+  /// The SI unit.
   public static let wattPerKelvin = Unit("W/K")
 }
 
@@ -105,5 +116,6 @@ public enum SpecificConductanceDimension: LinearDimension {
 public typealias SpecificConductance = Quantity<SpecificConductanceDimension>
 
 extension Unit where D == SpecificConductanceDimension {
+  /// The SI unit.
   public static let wattPerKilogramKelvin = Unit("W/(kg·K)")
 }

@@ -10,8 +10,11 @@ public enum TimeSpanDimension: LinearDimension {
 public typealias TimeSpan = Quantity<TimeSpanDimension>
 
 extension Unit where D == TimeSpanDimension {
+  /// The SI unit.
   public static let second = Unit("s")
+  /// 1 min = 60 s.
   public static let minute = Unit("min", scale: 60)
+  /// 1 h = 3600 s.
   public static let hour = Unit("h", scale: 3600)
 }
 
@@ -25,8 +28,11 @@ public enum MassDimension: LinearDimension {
 public typealias Mass = Quantity<MassDimension>
 
 extension Unit where D == MassDimension {
+  /// The SI unit.
   public static let kilogram = Unit("kg")
+  /// 1 g = 0.001 kg.
   public static let gram = Unit("g", scale: 0.001)
+  /// 1 t = 1000 kg.
   public static let tonne = Unit("t", scale: 1000.0)
 }
 
@@ -40,8 +46,11 @@ public enum DensityDimension: LinearDimension {
 public typealias Density = Quantity<DensityDimension>
 
 extension Unit where D == DensityDimension {
+  /// The SI unit.
   public static let kilogramPerCubicMeter = Unit("kg/m³")
+  /// 1 g/cm³ = 1000 kg/m³.
   public static let gramPerCubicCentimeter = Unit("g/cm³", scale: 1000.0)
+  /// 1 g/L = 1 kg/m³.
   public static let gramPerLiter = Unit("g/L")
 }
 
@@ -55,7 +64,9 @@ public enum ForceDimension: LinearDimension {
 public typealias Force = Quantity<ForceDimension>
 
 extension Unit where D == ForceDimension {
+  /// The SI unit.
   public static let newton = Unit("N")
+  /// 1 kN = 1000 N.
   public static let kilonewton = Unit("kN", scale: 1000.0)
 }
 
@@ -69,10 +80,15 @@ public enum PressureDimension: LinearDimension {
 public typealias Pressure = Quantity<PressureDimension>
 
 extension Unit where D == PressureDimension {
+  /// The SI unit.
   public static let pascal = Unit("Pa")
+  /// 1 kPa = 1000 Pa.
   public static let kilopascal = Unit("kPa", scale: 1000.0)
+  /// 1 MPa = 1000000 Pa.
   public static let megapascal = Unit("MPa", scale: 1000000.0)
+  /// 1 bar = 100000 Pa.
   public static let bar = Unit("bar", scale: 100000.0)
+  /// 1 mbar = 100 Pa.
   public static let millibar = Unit("mbar", scale: 100)
 }
 
@@ -86,7 +102,9 @@ public enum ViscosityDimension: LinearDimension {
 public typealias Viscosity = Quantity<ViscosityDimension>
 
 extension Unit where D == ViscosityDimension {
+  /// The SI unit.
   public static let pascalSecond = Unit("Pa·s")
+  /// 1 mPa·s = 0.001 Pa·s.
   public static let millipascalSecond = Unit("mPa·s", scale: 0.001)
 }
 
@@ -100,5 +118,6 @@ public enum HardnessDimension: LinearDimension {
 public typealias Hardness = Quantity<HardnessDimension>
 
 extension Unit where D == HardnessDimension {
+  /// The SI unit.
   public static let shore = Unit("Shore")
 }

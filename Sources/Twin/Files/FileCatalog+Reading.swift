@@ -11,7 +11,7 @@ extension FileCatalog {
       let isProperty = relative.path[0] == "model" || relative.path[0] == "data_sheet"
       try node.replace(relative, by: isProperty ? relative.propertyNode : relative.node)
     }
-    return try decode(node, overrides) { $0.system() }
+    return try decode(node) { $0.system() }
   }
 
   /// Reads the system of this identifier.
@@ -29,7 +29,7 @@ extension FileCatalog {
   package func mold(_ text: String, file: String, overrides: [Override] = []) throws(FileErrors) -> Mold {
     var node = try FileNode.yaml(text, file: file)
     for override in overrides { try node.replace(override, by: override.node) }
-    return try decode(node, overrides) { $0.mold(isFile: true) }
+    return try decode(node) { $0.mold(isFile: true) }
   }
 
   /// Reads a quality file.
@@ -38,7 +38,7 @@ extension FileCatalog {
   ) throws(FileErrors) -> QualityTargets {
     var node = try FileNode.yaml(text, file: file)
     for override in overrides { try node.replace(override, by: override.node) }
-    return try decode(node, overrides) { $0.quality(isFile: true) }
+    return try decode(node) { $0.quality(isFile: true) }
   }
 
   /// Reads a scenario file; its mold and quality may be identifiers of this catalog, its system must be one.
@@ -49,16 +49,29 @@ extension FileCatalog {
     _ text: String, file: String, overrides: [Override] = []
   ) throws(FileErrors) -> Scenario {
     var node = try FileNode.yaml(text, file: file)
-    let isReference = { (override: Override) in override.path.count == 1 && ["mold", "quality"].contains(override.path[0]) }
-    for override in overrides where isReference(override) { try node.replace(override, by: override.node) }
-    try resolve("mold", .mold, in: &node)
-    try resolve("quality", .quality, in: &node)
-    for override in overrides where !isReference(override) && override.below("system") == nil {
-      try node.replace(override, by: override.node)
+    let isReference = { (override: Override) in
+      override.path.count == 1 && ["mold", "quality"].contains(override.path[0])
     }
-    let scenario = try decode(node, overrides) { $0.scenario() }
-    _ = try entry(.system, id: scenario.system, from: node["system"]?.origin ?? node.origin, path: "system")
-    return scenario
+    for override in overrides where isReference(override) { try node.replace(override, by: override.node) }
+    // A reference that leads nowhere is reported with everything else, once, and not again as a missing map.
+    var broken: [String: [FileError]] = [:]
+    for (key, kind) in [("mold", FileKind.mold), ("quality", .quality)] {
+      do throws(FileErrors) { try resolve(key, kind, in: &node) } catch { broken[key] = error.errors }
+    }
+    for override in overrides where !isReference(override) && override.below("system") == nil {
+      if broken[override.path[0]] == nil { try node.replace(override, by: override.node) }
+    }
+    let findings = FileFindings()
+    let scenario = FieldReader(node: node, path: "", findings: findings).scenario()
+    var errors = findings.errors.filter { broken[$0.path] == nil } + broken.values.flatMap(\.self)
+    if case .text(let id) = node["system"]?.content, FieldReader.isIdentifier(id) {
+      do throws(FileErrors) {
+        _ = try entry(.system, id: id, from: node["system"]?.origin ?? node.origin, path: "system")
+      } catch {
+        errors += error.errors
+      }
+    }
+    return try complete(scenario, errors, node)
   }
 
   /// Reads the scenario of this identifier.
@@ -78,11 +91,15 @@ extension FileCatalog {
   }
 
   private func decode<Value>(
-    _ node: FileNode, _ overrides: [Override], _ read: (FieldReader) -> Value?
+    _ node: FileNode, _ read: (FieldReader) -> Value?
   ) throws(FileErrors) -> Value {
     let findings = FileFindings()
     let value = read(FieldReader(node: node, path: "", findings: findings))
-    if let errors = FileErrors(findings.errors) { throw errors }
+    return try complete(value, findings.errors, node)
+  }
+
+  private func complete<Value>(_ value: Value?, _ errors: [FileError], _ node: FileNode) throws(FileErrors) -> Value {
+    if let errors = FileErrors(errors) { throw errors }
     guard let value else {
       throw FileErrors(FileError(node.origin, found: node.summary, expected: "a complete file"))
     }

@@ -52,7 +52,7 @@ package struct FileCatalog: Sendable {
 
   /// The file of an identifier, or an error at `origin` that names the nearest ones.
   package func entry(
-    _ kind: FileKind, id: String, from origin: FileOrigin = .override("command line"), path: String = ""
+    _ kind: FileKind, id: String, from origin: FileOrigin = .commandLine, path: String = ""
   ) throws(FileErrors) -> Entry {
     if let entry = entries[kind]?.first(where: { $0.id == id }) { return entry }
     let known = ids(kind)

@@ -50,6 +50,8 @@ extension FileErrors: CustomStringConvertible {
 
 /// Where a value was written: a place in a file, or the command line.
 package enum FileOrigin: Hashable, Sendable {
+  /// An argument of the command, such as the identifier of a scenario.
+  case commandLine
   /// A file; line and column count from 1.
   case file(String, line: Int? = nil, column: Int? = nil)
   /// The text of a `--set` option.
@@ -70,6 +72,7 @@ extension FileOrigin: CustomStringConvertible {
     case .file(let name, .some(let line), .some(let column)): "\(name):\(line):\(column)"
     case .file(let name, .some(let line), .none): "\(name):\(line)"
     case .file(let name, _, _): name
+    case .commandLine: "command line"
     case .override(let text): "--set \(text)"
     }
   }

@@ -24,16 +24,18 @@ extension FileNode {
     return try convert(node, file: file, path: "", depth: 1)
   }
 
+  static func tooLarge(_ count: Int, file: String) -> FileErrors {
+    FileErrors(
+      FileError(
+        .file(file), found: "\(count) bytes", expected: "at most \(sizeMaximum) bytes",
+        remedy: "shorten long measured curves"))
+  }
+
   /// Refuses what must not reach the parser: size, control characters, and anchors, whose aliases can multiply a
   /// small text into an endless tree before any check of the tree could see it.
   private static func checkText(_ text: String, file: String) throws(FileErrors) {
     let bytes = text.utf8
-    if bytes.count > sizeMaximum {
-      throw FileErrors(
-        FileError(
-          .file(file), found: "\(bytes.count) bytes", expected: "at most \(sizeMaximum) bytes",
-          remedy: "measured curves belong into a shorter extract"))
-    }
+    if bytes.count > sizeMaximum { throw tooLarge(bytes.count, file: file) }
     var line = 1
     var column = 1
     var previous: UInt8 = 10

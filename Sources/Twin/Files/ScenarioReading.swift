@@ -104,7 +104,8 @@ extension FieldReader {
     let values = fields.require(key, "a list of values")?.numbers(in: range)
     guard let times, let values else { return nil }
     guard times.count == values.count, !times.isEmpty else {
-      report(found: "\(times.count) times and \(values.count) values", expected: "as many values as times, at least one")
+      report(
+        found: "\(times.count) times and \(values.count) values", expected: "as many values as times, at least one")
       return nil
     }
     guard zip(times, times.dropFirst()).allSatisfy({ $0 < $1 }) else {

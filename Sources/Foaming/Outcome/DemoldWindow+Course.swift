@@ -1,0 +1,64 @@
+internal import Quantities
+
+extension DemoldWindow {
+  /// Post-expansion beyond which a part swells after demold.
+  static let postExpansionLimit = 0.02
+
+  /// The window of a solved shot.
+  ///
+  /// - Parameters:
+  ///   - mixing: time from the start to the end of mixing [s]; the window counts from the start.
+  init(
+    _ course: ShotCourse, quality: QualityTargets, structure: FoamStructure?, family: MaterialSystem.Family,
+    ambientPressure: Double, tackFreeConversion: Double, mixing: Double
+  ) {
+    var figures: [(label: String, figure: (FoamReading) -> Double)] = []
+    let conversion = quality.conversionAtDemold ?? tackFreeConversion
+    figures.append(("conversion ≥ \(Shown.percent(conversion))", { $0.hydroxylConversion - conversion }))
+    if let band = quality.moldedDensity {
+      let (low, high) = (band.lowerBound.si, band.upperBound.si)
+      figures.append(
+        ("density \(Shown.rounded(low, 1)) … \(Shown.density(high))", { min($0.density - low, high - $0.density) }))
+    }
+    if let limit = quality.coreTemperatureAtDemold?.si {
+      figures.append(("core ≤ \(Shown.celsius(limit))", { limit - $0.temperature }))
+    }
+    if let limit = quality.pressureAtDemold?.si {
+      figures.append(("pressure ≤ \(Shown.bar(limit))", { limit - $0.pressure }))
+    }
+    if let structure {
+      if let limit = quality.hardnessAtDemold?.si {
+        figures.append(("hardness ≥ \(Shown.shore(limit))", { structure.hardness($0) - limit }))
+      }
+      // Soft, open-celled foams relax through their cells; a stiff closed one keeps pushing.
+      if family == .rigid || family == .integralSkin {
+        figures.append(
+          (
+            "post-expansion ≤ \(Shown.percent(Self.postExpansionLimit))",
+            { Self.postExpansionLimit - structure.postExpansion($0, ambientPressure: ambientPressure) }
+          ))
+      }
+    }
+    let criteria = figures.map { figure in
+      Criterion(
+        label: figure.label,
+        satisfied: course.intervals(where: figure.figure).map {
+          ($0.lowerBound + mixing)...($0.upperBound + mixing)
+        })
+    }
+    let all = course.intervals { reading in figures.reduce(.infinity) { min($0, $1.figure(reading)) } }
+    self.init(
+      criteria: criteria, intervals: all.map { ($0.lowerBound + mixing)...($0.upperBound + mixing) },
+      horizon: course.endTime + mixing)
+  }
+}
+
+extension FoamStructure {
+  /// Strain by which the foam would swell when the mold opens: (p − p_amb)/E, at least 0 [–].
+  func postExpansion(_ reading: FoamReading, ambientPressure: Double) -> Double {
+    let modulus = foamModulus(
+      conversion: reading.hydroxylConversion, temperature: reading.temperature, density: reading.density)
+    // A liquid has no modulus: it swells without limit.
+    return max(0, reading.pressure - ambientPressure) / max(modulus, 1)
+  }
+}

@@ -1,0 +1,88 @@
+internal import RealModule
+
+/// Glass transition, modulus and hardness of the foam from conversion, temperature and density.
+///
+/// Numbers for orientation: the forms are published, the parameters of a system are estimates until its hardness
+/// map is calibrated on measured points.
+public struct FoamStructure: Hashable, Sendable {
+  /// Glass transition of the unreacted mixture and of the fully cured polymer [K], and DiBenedetto λ.
+  public var glassTransitionUncured, glassTransitionCured, curvature: Double
+  /// Modulus of the compact polymer below and above its glass transition [Pa].
+  public var modulusGlassy, modulusRubbery: Double
+  /// Conversion below which there is no network.
+  public var gelConversion: Double
+  /// Density of the compact polymer [kg/m³].
+  public var polymerDensity: Double
+  /// Hardness = intercept + slope · log10(E / 1 MPa) [Shore].
+  public var hardnessIntercept, hardnessSlope: Double
+  /// True when the hardness map rests on measured points of this system.
+  public var isHardnessCalibrated: Bool
+
+  /// Half-width of the glass transition [K].
+  static let transitionWidth = 15.0
+  /// Exponent of the green strength beyond gel.
+  static let greenStrengthExponent = 2.0
+
+  /// The structure of a system; `nil` when its file does not state the parameters.
+  public init?(system: MaterialSystem) {
+    let model = system.model
+    guard let uncured = model.value(.glassTransitionUncured), let cured = model.value(.glassTransitionCured),
+      let curvature = model.value(.glassTransitionCurvature), let glassy = model.value(.modulusGlassy),
+      let rubbery = model.value(.modulusRubbery), let gel = model.value(.gelConversion),
+      let density = model.value(.polymerDensity), let intercept = model[.hardnessIntercept],
+      let slope = model[.hardnessSlope]
+    else { return nil }
+    (glassTransitionUncured, glassTransitionCured, self.curvature) = (uncured, cured, curvature)
+    (modulusGlassy, modulusRubbery) = (glassy, rubbery)
+    (gelConversion, polymerDensity) = (gel, density)
+    (hardnessIntercept, hardnessSlope) = (intercept.value, slope.value)
+    let measured: Set<Provenance.Kind> = [.measured, .fitted]
+    isHardnessCalibrated =
+      measured.contains(intercept.provenance.kind) && measured.contains(slope.provenance.kind)
+  }
+
+  /// T_g [K] at conversion X: (T_g − T_g0)/(T_g∞ − T_g0) = λX / (1 − (1 − λ)X).
+  ///
+  /// - Reference: DiBenedetto's equation in the form of J. P. Pascault, R. J. J. Williams,
+  ///   J. Polym. Sci. B 28 (1990) 85–95.
+  public func glassTransition(conversion: Double) -> Double {
+    let x = min(max(conversion, 0), 1)
+    let share = curvature * x / (1 - (1 - curvature) * x)
+    return glassTransitionUncured + share * (glassTransitionCured - glassTransitionUncured)
+  }
+
+  /// Modulus of the compact polymer [Pa]; zero before gel.
+  public func polymerModulus(conversion: Double, temperature: Double) -> Double {
+    let beyondGel = max(0, (conversion - gelConversion) / (1 - gelConversion))
+    let above = (temperature - glassTransition(conversion: conversion)) / Self.transitionWidth
+    let glassyShare = 0.5 * (1 - Double.tanh(above))
+    let network = modulusRubbery + glassyShare * (modulusGlassy - modulusRubbery)
+    return Double.pow(beyondGel + .leastNormalMagnitude, Self.greenStrengthExponent) * network
+  }
+
+  /// Modulus of the foam [Pa] at density ρ [kg/m³]: struts bend with (ρ/ρ_p)², walls stretch with ρ/ρ_p.
+  ///
+  /// - Reference: form of L. J. Gibson, M. F. Ashby; strut content after MoDeNa, max(0, 2/π atan(0.06116 ρ − 0.7251)).
+  public func foamModulus(conversion: Double, temperature: Double, density: Double) -> Double {
+    let struts = max(0, 2 / Double.pi * Double.atan(0.06116 * density - 0.7251))
+    let relative = min(density / polymerDensity, 1)
+    let shape = struts * relative * struts * relative + (1 - struts) * relative
+    return polymerModulus(conversion: conversion, temperature: temperature) * shape
+  }
+
+  /// Hardness [Shore, 0 … 100] of a foam of this modulus [Pa].
+  ///
+  /// - Reference: default map log10(E/MPa) = 0.0235 S − 0.6403 of H. J. Qi, K. Joyce, M. C. Boyce,
+  ///   Rubber Chem. Technol. 76 (2003) 419–435.
+  public func hardness(modulus: Double) -> Double {
+    // One pascal is far below any solid; it keeps the logarithm finite for liquid.
+    min(max(hardnessIntercept + hardnessSlope * Double.log10(max(modulus, 1) / 1e6), 0), 100)
+  }
+
+  /// Hardness [Shore] of the foam in this state.
+  public func hardness(_ reading: FoamReading) -> Double {
+    hardness(
+      modulus: foamModulus(
+        conversion: reading.hydroxylConversion, temperature: reading.temperature, density: reading.density))
+  }
+}

@@ -1,0 +1,168 @@
+public import Integrators
+internal import Quantities
+
+extension Simulation {
+  /// Simulates one shot with PUR-M1 in zero dimensions.
+  ///
+  ///     let simulation = try Simulation(of: scenario, system: system)
+  ///     print(simulation.value(.demoldRecommended))
+  ///
+  /// - Parameters:
+  ///   - scenario: what is shot, into what, judged by what.
+  ///   - system: the material system the scenario names.
+  ///   - archetype: fills gaps of the system, with every filled number marked as assumed; `nil` fills nothing.
+  ///   - integrator: overrides the one the scenario names.
+  /// - Throws: ``SimulationError``: gaps, contradictions, numerical failure, or a balance that does not hold.
+  public init(
+    of scenario: Scenario, system: MaterialSystem, assuming archetype: MaterialSystem? = nil,
+    with integrator: (any Integrator)? = nil
+  ) throws(SimulationError) {
+    try scenario.checkDomain()
+    let filled = try FilledSystem(system, from: archetype)
+    let resolved = filled.system
+    let mixture = try Mixture(scenario: scenario, system: resolved)
+    let process = scenario.process
+    let parameters = try FoamParameters(system: resolved, mixture: mixture, pressure: process.ambientPressure.si)
+    let settings = scenario.settings
+    guard let method = integrator ?? IntegratorCatalog.integrator(named: settings.integrator) else {
+      throw SimulationError(
+        kind: .invalid, field: "settings.integrator", found: settings.integrator,
+        expected: "one of \(IntegratorCatalog.names.joined(separator: ", "))", remedy: "choose one of these methods")
+    }
+    try Feasibility.requireRoom(scenario, mixture: mixture, liquidVolume: parameters.liquidVolumeInitial)
+    let tackFree = resolved.model.value(.tackFreeConversion) ?? parameters.lockConversion
+    let freeRise = try FreeRise(
+      parameters, pressure: process.ambientPressure.si, tackFreeConversion: tackFree,
+      relativeTolerance: settings.relativeTolerance)
+    let feasibility = Feasibility.findings(scenario, mixture: mixture, freeRiseDensity: freeRise.density)
+
+    let surroundings = Surroundings(
+      mold: scenario.mold, process: process, mass: mixture.mass, foamConductivity: parameters.foamConductivity)
+    let vents = scenario.mold.ventGroups(mass: mixture.mass)
+    let course = try ShotCourse.solve(
+      LumpedFoam(parameters, in: surroundings, vents: vents), vents: vents, duration: settings.duration.si,
+      integrator: method, relativeTolerance: settings.relativeTolerance, tackFreeConversion: tackFree)
+    let structure = FoamStructure(system: resolved)
+    let demold = DemoldWindow(
+      course, quality: scenario.quality, structure: structure, family: resolved.family,
+      ambientPressure: process.ambientPressure.si, tackFreeConversion: tackFree, mixing: process.mixingTime.si)
+    let facts = ShotFacts(
+      scenario: scenario, system: resolved, mixture: mixture, parameters: parameters, course: course,
+      freeRise: freeRise, structure: structure, demold: demold)
+    let audit = Audit(course, relativeTolerance: settings.relativeTolerance)
+    try audit.require()
+
+    let figures = KeyFigure.all(facts)
+    let defects = Defect.all(facts)
+    let (verdict, reasons) = Self.judge(figures, defects, demold, feasibility)
+    self.init(
+      scenario: scenario, system: resolved, mixture: mixture, assumptions: filled.assumptions,
+      warnings: feasibility + filled.warnings + Self.warnings(facts),
+      profile: Profile(
+        course, interval: settings.outputInterval.si, mixing: process.mixingTime.si, structure: structure,
+        ventAreaTotal: vents.reduce(0) { $0 + $1.effectiveArea }),
+      milestones: Milestone.all(facts), keyFigures: figures, demold: demold, defects: defects, audit: audit,
+      verdict: verdict, verdictReasons: reasons, comparison: MeasurementComparison(facts), integrator: method.name,
+      statistics: course.solution.statistics)
+  }
+
+  /// The overall judgement and its reasons.
+  private static func judge(
+    _ figures: [KeyFigure], _ defects: [Defect], _ demold: DemoldWindow, _ feasibility: [String]
+  ) -> (Verdict, [String]) {
+    var failures = feasibility
+    var doubts: [String] = []
+    for figure in figures {
+      guard let assessment = figure.assessment else { continue }
+      let reason = "\(figure.id.label) misses its target \(assessment.target)"
+      switch assessment.status {
+      case .fail: failures.append(reason)
+      case .marginal: doubts.append("\(figure.id.label) is close to its target \(assessment.target)")
+      case .pass: break
+      }
+    }
+    if demold.window == nil {
+      let never = demold.neverSatisfied.map(\.label).joined(separator: ", ")
+      failures.append(never.isEmpty ? "no time at which all demold criteria hold" : "no demold window: never \(never)")
+    }
+    for defect in defects {
+      if defect.severity == .fail { failures.append("\(defect.label): \(defect.finding)") }
+      if defect.severity == .watch { doubts.append("\(defect.label): \(defect.finding)") }
+    }
+    if !failures.isEmpty { return (.fail, failures + doubts) }
+    return (doubts.isEmpty ? .pass : .marginal, doubts)
+  }
+
+  private static func warnings(_ facts: ShotFacts) -> [String] {
+    var warnings: [String] = []
+    if facts.system.isArchetype {
+      warnings.append(
+        "\(facts.system.id) is an archetype: engineering defaults, plausible but not measured on any product")
+    }
+    if let declared = facts.mixture.declaredIndex, abs(facts.mixture.index / declared - 1) > 0.03 {
+      warnings.append(
+        "true index \(Shown.rounded(facts.mixture.index, 3)) differs from the declared "
+          + "\(Shown.rounded(declared, 3)) by more than 3 %")
+    }
+    return warnings
+  }
+}
+
+extension Audit {
+  /// - Throws: ``SimulationError`` of kind `audit` naming the worst broken balance.
+  func require() throws(SimulationError) {
+    guard let broken = balances.first(where: { !$0.holds }) else { return }
+    throw SimulationError(
+      kind: .audit, field: "audit.\(broken.name)",
+      found: "a balance off by \(broken.residual), relative, at \(Shown.seconds(broken.time))",
+      expected: "at most \(broken.limit)",
+      remedy: "do not trust this run; tighten settings.relative_tolerance and report the scenario")
+  }
+}
+
+extension Simulation.Milestone {
+  /// The moments of a shot in time order, on its clock.
+  static func all(_ facts: ShotFacts) -> [Self] {
+    var milestones: [Self] = []
+    func add(_ kind: Kind, _ time: Double?, _ label: String) {
+      if let time { milestones.append(Self(kind: kind, time: time, label: label)) }
+    }
+    add(.cream, facts.time("cream"), "cream")
+    add(.gel, facts.time("gel"), "gel")
+    add(.filled, facts.filled, "filled")
+    add(.rise, facts.course.riseTime.map { $0 + facts.mixing }, "rise")
+    add(.locked, facts.time("locked"), "expansion stops")
+    add(.tackFree, facts.time("tack_free"), "tack-free")
+    add(.temperatureMaximum, facts.temperaturePeak.time + facts.mixing, "T max")
+    add(.pressureMaximum, facts.pressurePeak.time + facts.mixing, "p max")
+    for event in facts.course.solution.events where event.name.hasPrefix("vent_covered:") {
+      let name = event.name.dropFirst("vent_covered:".count)
+      add(.ventCovered, event.time + facts.mixing, "vent \(name) covered")
+    }
+    return milestones.sorted { $0.time < $1.time }
+  }
+}
+
+extension MeasurementComparison {
+  /// The shot against its measured curves; points outside the simulated time are left out.
+  init?(_ facts: ShotFacts) {
+    guard let measurement = facts.scenario.measurement else { return nil }
+    func residuals(
+      _ curve: Measurement.Curve?, _ column: Profile.Column, _ figure: (FoamReading) -> Double
+    ) -> Residuals? {
+      guard let curve else { return nil }
+      let range = facts.mixing...(facts.mixing + facts.course.endTime)
+      let points = zip(curve.times, curve.values).filter { range.contains($0.0) }
+      return Residuals(
+        column: column, times: points.map(\.0), measured: points.map(\.1),
+        simulated: points.map { figure(facts.course.reading(at: $0.0 - facts.mixing)) })
+    }
+    self.init(
+      source: measurement.source,
+      curves: [
+        residuals(measurement.coreTemperature, .coreTemperature, \.temperature),
+        residuals(measurement.density, .density, \.density),
+        residuals(measurement.pressure, .pressure, \.pressure),
+      ].compactMap { $0 })
+  }
+}

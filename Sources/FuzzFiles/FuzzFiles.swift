@@ -1,0 +1,66 @@
+import Foaming
+import Twin
+
+/// The driver of libFuzzer; its header is not importable from Swift.
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+  _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutablePointer<CommandLineArguments>,
+  _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
+private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+
+/// Reads random files: any input must end in a value that survives being written and read, or in located errors.
+@main enum FuzzFiles {
+  static func main() {
+    var count = CommandLine.argc
+    var arguments = CommandLine.unsafeArgv
+    _ = runDriver(&count, &arguments) { bytes, count in
+      FuzzFiles.check([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
+      return 0
+    }
+  }
+
+  private static func check(_ bytes: [UInt8]) {
+    do {
+      let text = try text(ofFile: bytes, file: "fuzz.yaml")
+      // The last line doubles as a `--set`, so that overrides are fuzzed with the files they change.
+      let lastLine = text.split(separator: "\n").last.map { String($0.drop { $0 == "#" || $0 == " " }) } ?? ""
+      let override = try? Override(lastLine)
+      try check(text, override.map { [$0] } ?? [])
+    } catch {
+      precondition(!error.errors.isEmpty && error.errors.allSatisfy { !$0.found.isEmpty && !$0.expected.isEmpty })
+    }
+  }
+
+  private static func check(_ text: String, _ overrides: [Override]) throws(FileErrors) {
+    var catalog = FileCatalog()
+    try catalog.add(text: text, file: "fuzz.yaml")
+    if !catalog.ids(.system).isEmpty {
+      let system = try catalog.system(text, file: "fuzz.yaml", overrides: overrides)
+      let again = try? catalog.system(Twin.text(of: system), file: "again.yaml")
+      precondition(again == system, "a system reads back")
+    } else if !catalog.ids(.mold).isEmpty {
+      let mold = try catalog.mold(text, file: "fuzz.yaml", overrides: overrides)
+      let again = try? catalog.mold(Twin.text(of: mold), file: "again.yaml")
+      precondition(again == mold, "a mold reads back")
+    } else if !catalog.ids(.quality).isEmpty {
+      let quality = try catalog.quality(text, file: "fuzz.yaml", overrides: overrides)
+      let again = try? catalog.quality(Twin.text(of: quality), file: "again.yaml")
+      precondition(again == quality, "a quality reads back")
+    } else {
+      try catalog.add(text: systemText, file: "system.yaml")
+      try catalog.add(text: moldText, file: "mold.yaml")
+      let scenario = try catalog.scenario(text, file: "fuzz.yaml", overrides: overrides)
+      let again = try? catalog.scenario(Twin.text(of: scenario), file: "again.yaml")
+      precondition(again == scenario, "a scenario reads back")
+    }
+  }
+
+  private static let systemText = """
+    {schema: pur-mold-twin/system/1, id: flexible-molded, name: x, family: flexible}
+    """
+  private static let moldText = """
+    {schema: pur-mold-twin/mold/1, id: car-seat-mold, enclosure: open, wall: adiabatic, thickness: 1 m}
+    """
+}

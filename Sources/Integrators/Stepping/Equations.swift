@@ -1,0 +1,93 @@
+/// A problem without its type: what the stepping loop calls.
+///
+/// The loop is compiled once per method, not once per problem of some other module, so that it is fully optimized
+/// wherever the problem comes from. The right-hand side itself is compiled with the problem.
+struct Equations {
+  let dimension: Int
+  let components: Int
+  /// Writes the derivative at (time, state) in `Double`; the derivative has exactly `components` elements.
+  let rightHandSide: (_ time: Double, _ state: [Double], _ derivative: inout [Double]) -> Void
+  /// Linearizes at (time, state).
+  let linearize: (_ time: Double, _ state: [Double], _ linearization: inout Linearization) -> Void
+  /// Root functions of the events, in order.
+  let roots: [(_ time: Double, _ state: [Double]) -> Double]
+
+  init<Problem: InitialValueProblem>(_ problem: Problem, watching events: [Event<Problem>]) {
+    let components = problem.dimension + problem.quadratures
+    dimension = problem.dimension
+    self.components = components
+    rightHandSide = { time, state, derivative in
+      var target = derivative.mutableSpan
+      problem.rightHandSide(at: time, state: state.span.extracting(first: components), derivative: &target)
+    }
+    linearize = { time, state, linearization in
+      problem.linearize(at: time, state: state.span.extracting(first: components), into: &linearization)
+    }
+    roots = events.map { event in
+      { time, state in event.root(problem, time, state.span.extracting(first: components)) }
+    }
+  }
+}
+
+/// An event without the type of its problem.
+struct WatchedEvent {
+  enum Action { case note, stop, change }
+
+  let name: String
+  let direction: Direction
+  let action: Action
+
+  enum Direction { case rising, falling, either }
+
+  init<Problem: InitialValueProblem>(_ event: Event<Problem>) {
+    name = event.name
+    direction =
+      switch event.direction {
+      case .rising: .rising
+      case .falling: .falling
+      case .either: .either
+      }
+    action =
+      switch event.action {
+      case .note: .note
+      case .stop: .stop
+      case .change: .change
+      }
+  }
+
+  var isTerminal: Bool { action != .note }
+}
+
+/// Carries out the changes that events make to the equations in force.
+protocol ChangeOfEquations: AnyObject {
+  /// Applies the change of the event with index `event` to the problem and to `state`.
+  func apply(_ event: Int, at time: Double, to state: inout [Double])
+  /// Puts the problem in force from `time` on.
+  func begin(at time: Double) -> Equations
+  /// Numbers of states and quadratures after the changes applied.
+  var shape: (dimension: Int, quadratures: Int) { get }
+}
+
+/// The problems of one run, with their type.
+final class ProblemHistory<Problem: InitialValueProblem>: ChangeOfEquations {
+  private let events: [Event<Problem>]
+  private var problem: Problem
+  private(set) var phases: [Solution<Problem>.Phase] = []
+
+  init(_ problem: Problem, events: [Event<Problem>]) {
+    self.problem = problem
+    self.events = events
+  }
+
+  var shape: (dimension: Int, quadratures: Int) { (problem.dimension, problem.quadratures) }
+
+  func apply(_ event: Int, at time: Double, to state: inout [Double]) {
+    guard case .change(let change) = events[event].action else { return }
+    problem = change(problem, time, &state)
+  }
+
+  func begin(at time: Double) -> Equations {
+    phases.append(Solution<Problem>.Phase(start: time, problem: problem))
+    return Equations(problem, watching: events)
+  }
+}
