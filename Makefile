@@ -52,8 +52,8 @@ format: tools ## format every Swift file in place
 
 .PHONY: bench
 bench: tools ## time one shot of each archetype: median and right-hand sides
-	$(BUILD) -c release --product Benchmarks
-	.build/release/Benchmarks
+	$(BUILD) -c release --product ShotBenchmark
+	.build/release/ShotBenchmark
 
 FUZZ := .build-fuzz
 SEEDS := Tests/Fuzz/Corpus

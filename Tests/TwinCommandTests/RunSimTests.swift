@@ -42,7 +42,7 @@ struct RunSimTests {
       #expect(run.status == 0 || run.status == 1)
       #expect(!run.output.isEmpty)
       let files = try Scratch.contents(folder)
-      #expect(files.contains { $0.contains(/^Reports\/car-seat\/\d{4}-\d\d-\d\d\/\d\d-\d\d-\d\d\/.*\.html$/) })
+      #expect(files.contains { $0.contains(/^Reports\/\d{4}-\d\d-\d\d\/car-seat\/\d\d-\d\d-\d\d\/.*\.html$/) })
     }
   }
 

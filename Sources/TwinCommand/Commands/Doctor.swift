@@ -63,7 +63,7 @@ struct Doctor: ParsableCommand {
     for id in catalog.files.ids(.scenario) {
       guard let scenario = try? catalog.files.scenario(id: id), let system = try? catalog.files.system(of: scenario),
         let integrator = IntegratorCatalog.integrator(named: scenario.settings.integrator),
-        let run = try? Seams.simulate(scenario, of: system, assuming: nil, with: integrator)
+        let run = try? Simulation(of: scenario, system: system, with: integrator)
       else { continue }
       let balances = run.audit.holds ? "every balance holds" : "a balance does not hold"
       return Finding(subject: "self-test", isWell: run.audit.holds, words: "\(id): \(balances)")

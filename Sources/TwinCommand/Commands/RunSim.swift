@@ -24,7 +24,7 @@ struct RunSim: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Also write the report. Operator mode files it below this folder by scenario and time, default Reports.",
+      "Also write the report. Operator mode always does, below this folder by date, scenario and time (default Reports).",
       valueName: "folder"))
   var report: String?
 
@@ -52,17 +52,19 @@ struct RunSim: ParsableCommand {
 
   private func deliver(_ simulation: Simulation, _ words: Words) throws {
     let reproduction = Reproduction.thisCommand
-    let json = output.output == .json || saveJson != nil ? Seams.json(simulation, reproduction) : ""
+    let json = SimulationDocument.json(simulation, reproduction: reproduction, withProfile: true)
     if let saveJson { try save(json, to: saveJson, words) }
-    if let exportCsv { try save(Seams.csv(simulation), to: exportCsv, words) }
-    if let folder = ReportFolder.path(for: simulation.scenario.id, option: report, mode: mode) {
-      try AtomicFile.write(Seams.report(simulation, reproduction), into: folder)
+    if let exportCsv { try save(ProfileTable.csv(simulation.profile), to: exportCsv, words) }
+    if report != nil || mode == .operator {
+      let place = ReportPlace(simulation, reproduction)
+      let folder = try mode == .operator ? place.file(below: report ?? "Reports") : place.write(into: report ?? ".")
       words.info("report written", ["folder": folder])
     }
+    let isColored = StandardStream.output.isColored
     switch (output.output, mode) {
     case (.json, _): try StandardStream.print(json)
-    case (.table, .engineer): try StandardStream.print(Seams.table(simulation))
-    case (.table, .operator): try StandardStream.print(Seams.operatorScreen(simulation))
+    case (.table, .engineer): try StandardStream.print(KPITable.text(simulation, colored: isColored))
+    case (.table, .operator): try StandardStream.print(OperatorScreen.text(simulation, colored: isColored))
     }
   }
 

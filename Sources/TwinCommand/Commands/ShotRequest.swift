@@ -37,7 +37,7 @@ struct ShotRequest {
   func simulate(words: Words) throws -> Simulation {
     let clock = ContinuousClock()
     let start = clock.now
-    let simulation = try Seams.simulate(scenario, of: system, assuming: archetype, with: integrator)
+    let simulation = try Simulation(of: scenario, system: system, assuming: archetype, with: integrator)
     let milliseconds = (clock.now - start) / .milliseconds(1)
     words.info(
       "shot simulated",

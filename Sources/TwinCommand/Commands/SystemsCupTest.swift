@@ -5,7 +5,8 @@ import Twin
 /// `systems cup-test`.
 struct SystemsCupTest: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "cup-test", abstract: "Pour the system into a virtual cup and compare with its data sheet.")
+    commandName: "cup-test", abstract: "Fit the rates to the cup test of the data sheet and show how well they meet it."
+  )
 
   @Argument(help: ArgumentHelp("The system.", valueName: "file or id"))
   var system: String
@@ -19,41 +20,41 @@ struct SystemsCupTest: ParsableCommand {
   func run() throws {
     let (system, catalog) = try SystemChoice.read(self.system, systems: catalog.systems)
     let archetype = try assume.map { try catalog.files.system(id: catalog.resolve($0, .system, option: "--assume")) }
-    let stages = try Seams.cupTest(system, assuming: archetype)
-    try StandardStream.print(output.output == .json ? Self.json(system.id, stages) : Self.table(stages))
+    let fit = try SystemTrial.cupTest(system, assuming: archetype)
+    try StandardStream.print(output.output == .json ? Self.json(system.id, fit) : Self.table(fit))
+    if !fit.shortfalls.isEmpty { throw ExitStatus.finding }
   }
 
-  private static func table(_ stages: [Seams.CupStage]) -> String {
-    var table = TextTable("STAGE", "DATA SHEET", "SIMULATED", "DEVIATION", "NOTE")
-    for stage in stages {
-      let text = { (value: Double?) in value.map { "\($0.text(significant: 4)) \(stage.unit)" } ?? "–" }
+  private static func table(_ fit: CupTestFit) -> String {
+    var table = TextTable("", "DATA SHEET", "SIMULATED", "DEVIATION")
+    for residual in fit.residuals {
+      let unit = unit(of: residual)
       table.row(
-        stage.label, text(stage.stated), text(stage.simulated),
-        deviation(stage).map { "\((100 * $0).text(decimals: 1)) %" } ?? "–", stage.note ?? "")
+        residual.label, "\(residual.stated.text(significant: 4)) \(unit)",
+        "\(residual.simulated.text(significant: 4)) \(unit)", "\((100 * residual.relative).text(decimals: 2)) %")
     }
-    return table.text
+    return table.text + fit.shortfalls.map { "not reached: \($0)\n" }.joined()
   }
 
-  private static func deviation(_ stage: Seams.CupStage) -> Double? {
-    guard let stated = stage.stated, let simulated = stage.simulated, stated != 0 else { return nil }
-    return simulated / stated - 1
+  private static func unit(of residual: CupTestFit.Residual) -> String {
+    residual.label.hasSuffix("density") ? "kg/m³" : "s"
   }
 
-  private static func json(_ id: String, _ stages: [Seams.CupStage]) -> String {
+  private static func json(_ id: String, _ fit: CupTestFit) -> String {
     var json = JSONWriter()
     json.object { json in
       json.string("schema", "pur-mold-twin/cup-test/1")
       json.string("system", id)
-      json.array("stages", stages) { json, stage in
+      json.array("figures", fit.residuals) { json, residual in
         json.object { json in
-          json.string("stage", stage.label)
-          json.string("unit", stage.unit)
-          json.number("data_sheet", stage.stated)
-          json.number("simulated", stage.simulated)
-          json.number("deviation", deviation(stage))
-          json.string("note", stage.note)
+          json.string("figure", residual.label)
+          json.string("unit", unit(of: residual))
+          json.number("data_sheet", residual.stated)
+          json.number("simulated", residual.simulated)
+          json.number("deviation", residual.relative)
         }
       }
+      json.strings("shortfalls", fit.shortfalls)
     }
     return json.text + "\n"
   }

@@ -14,11 +14,11 @@ struct SystemsList: ParsableCommand {
   /// One line of the list.
   private struct Row {
     let system: MaterialSystem
-    let gaps: [String]
+    let obstacle: SimulationError?
 
     var state: String {
       if system.isArchetype { return "archetype" }
-      return gaps.isEmpty ? "complete" : "\(gaps.count) gaps"
+      return obstacle.map { $0.kind == .gaps ? "has gaps" : "unusable" } ?? "complete"
     }
   }
 
@@ -28,7 +28,7 @@ struct SystemsList: ParsableCommand {
     let rows = try catalog.ids(.system).compactMap { id -> Row? in
       do {
         let system = try catalog.files.system(id: id)
-        return Row(system: system, gaps: Seams.gaps(of: system).map(\.path))
+        return Row(system: system, obstacle: SystemTrial.obstacle(system))
       } catch {
         words.words.warning("\(error)")
         return nil
@@ -53,7 +53,7 @@ struct SystemsList: ParsableCommand {
           json.string("name", row.system.name)
           json.string("family", row.system.family.rawValue)
           json.boolean("archetype", row.system.isArchetype)
-          json.strings("gaps", row.gaps)
+          json.string("obstacle", row.obstacle?.found)
         }
       }
     }

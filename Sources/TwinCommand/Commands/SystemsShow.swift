@@ -23,10 +23,8 @@ struct SystemsShow: ParsableCommand {
     var text = "\(system.id): \(system.name) (\(system.family.rawValue))\n"
     if !system.summary.isEmpty { text += system.summary + "\n" }
     text += section("data_sheet", system.sheet) + section("model", system.model)
-    let gaps = Seams.gaps(of: system)
-    if !gaps.isEmpty {
-      text += "\ngaps that keep it from being simulated\n"
-      text += gaps.map { "  \($0.path): \($0.summary)\n" }.joined()
+    if let obstacle = SystemTrial.obstacle(system) {
+      text += "\ncannot be simulated as it stands: \(obstacle.found); \(obstacle.remedy)\n"
     }
     for document in system.documents { text += "document: \(document)\n" }
     return text
@@ -51,7 +49,7 @@ struct SystemsShow: ParsableCommand {
       json.boolean("archetype", system.isArchetype)
       write(system.sheet, "data_sheet", &json)
       write(system.model, "model", &json)
-      json.strings("gaps", Seams.gaps(of: system).map(\.path))
+      json.string("obstacle", SystemTrial.obstacle(system)?.found)
     }
     return json.text + "\n"
   }
