@@ -27,9 +27,12 @@ enum SystemTrial {
     return try CupTestFit(of: filled, to: test)
   }
 
+  /// A sheet that discloses components without their ratio is tried at index 1.
   private static func pour(_ system: MaterialSystem) -> Scenario {
-    Scenario(
-      id: "cup", name: "Cup test", system: system.id, recipe: Recipe(charge: .shot(Mass(100, .gram))),
+    let statesRatio = system.sheet.value(.mixingRatio) != nil || system.sheet.value(.mixtureHydroxyl) != nil
+    return Scenario(
+      id: "cup", name: "Cup test", system: system.id,
+      recipe: Recipe(charge: .shot(Mass(100, .gram)), declaredIndex: statesRatio ? nil : 1),
       mold: .cup(id: "cup", name: "Cup"))
   }
 }
