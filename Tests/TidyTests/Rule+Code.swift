@@ -32,8 +32,8 @@ extension Rule {
   static let words = [
     Rule(name: "spelling is American", applies: { !$0.path.hasPrefix("Tests/TidyTests") }) {
       breaches(
-        of: "(?i)\\b\\w*(\(britishStems.joined(separator: "|")))\\w*", why: "American spelling",
-        in: foreignWords.reduce($0.text) { $0.replacing($1, with: String(repeating: "-", count: $1.count)) })
+        of: britishStems.joined(separator: "|"), why: "American spelling",
+        in: foreignWords.reduce($0.text.lowercased()) { $0.replacing($1, with: "foreign") })
     },
     Rule(name: "no path of one machine", applies: { !$0.path.hasPrefix("Tests/TidyTests") }) {
       breaches(

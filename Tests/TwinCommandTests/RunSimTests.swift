@@ -61,10 +61,23 @@ struct RunSimTests {
     #expect(run.output.contains("'process.polyol_temperature=31 °C'"))
   }
 
-  @Test("A shot that the masses forbid exits 3 before anything is integrated")
+  @Test("A shot that its masses forbid is a finding that says so first")
   func infeasible() throws {
-    let run = try Program().run("run-sim", "--scenario", "use-case-1", "--output", "json")
-    #expect(run.status == 3)
-    #expect(try run.failure["kind"] as? String == "data_unusable")
+    let run = try Program().run(
+      "run-sim", "--scenario", "use-case-1", "--assume", "rigid-appliance", "--output", "json")
+    #expect(run.status == 1)
+    let result = try run.json
+    #expect(result["schema"] as? String == "pur-mold-twin/simulation/1")
+    #expect(run.output.contains("infeasible by mass balance"))
+    #expect(run.words.contains("infeasible by mass balance"))
+  }
+
+  @Test("A cup test is fitted, and what no fit can reach is a finding with its reason")
+  func cupTest() throws {
+    let good = try Program().run("systems", "cup-test", "elastoflex-w-5165-149", "--assume", "flexible-molded")
+    #expect(good.status == 0, "\(good.output)\(good.words)")
+    let bad = try Program().run("systems", "cup-test", "system-r1", "--assume", "rigid-appliance", "--output", "json")
+    #expect(bad.status == 1)
+    #expect((try bad.json["shortfalls"] as? [String])?.isEmpty == false)
   }
 }

@@ -24,7 +24,7 @@ struct RunSim: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Also write the report. Operator mode always does, below this folder by date, scenario and time (default Reports).",
+      "Also write the report. Operator mode always does, by date, scenario and time below this folder, or Reports.",
       valueName: "folder"))
   var report: String?
 
@@ -63,8 +63,8 @@ struct RunSim: ParsableCommand {
     let isColored = StandardStream.output.isColored
     switch (output.output, mode) {
     case (.json, _): try StandardStream.print(json)
-    case (.table, .engineer): try StandardStream.print(KPITable.text(simulation, colored: isColored))
-    case (.table, .operator): try StandardStream.print(OperatorScreen.text(simulation, colored: isColored))
+    case (.table, .engineer): try StandardStream.print(KPITable.text(simulation, colored: isColored).ended)
+    case (.table, .operator): try StandardStream.print(OperatorScreen.text(simulation, colored: isColored).ended)
     }
   }
 
@@ -72,4 +72,9 @@ struct RunSim: ParsableCommand {
     try AtomicFile.write(text, to: path)
     words.info("file written", ["file": path])
   }
+}
+
+extension String {
+  /// The text with a line end at its end.
+  fileprivate var ended: String { hasSuffix("\n") ? self : self + "\n" }
 }
