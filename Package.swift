@@ -61,6 +61,7 @@ let package = Package(
       resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(
       name: "TwinTests", dependencies: ["Twin", "Foaming", "Quantities"], swiftSettings: common),
+    .testTarget(name: "TwinCommandTests", dependencies: ["TwinCommand"], swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,79 @@
+# pur-mold-twin: everything a person does with the sources. `make help` lists it.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+REPORTS ?= Reports
+
+SWIFT_SOURCES := $(wildcard Sources Tests Package.swift Snippets Benchmarks)
+CATALOG := Systems Scenarios Molds Qualities
+BUILD := swift build --jobs $(JOBS)
+TWIN := .build/release/pur-mold-twin
+FUZZ_RUNS ?= 1000000
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' || true
+
+.PHONY: tools
+tools: ## check for Swift and install the system packages it needs, if any are missing
+	@Scripts/prepare.sh
+
+.PHONY: build
+build: tools ## build the optimized program
+	$(BUILD) -c release --product pur-mold-twin
+
+.PHONY: demo
+demo: build ## simulate the R-11 cup against its measurement and a car seat; leave HTML reports
+	@echo; echo "== R-11 cup: simulated against measured"
+	@$(call simulate,r11-cup)
+	@echo; echo "== Car seat"
+	@$(call simulate,car-seat)
+	@echo; echo "Reports, to be opened in a browser:"
+	@find "$(REPORTS)/r11-cup" "$(REPORTS)/car-seat" -name '*.html' | sort | sed "s|^|  |"
+
+# Exit code 1 is a finding about the shot, not a failure of the program.
+simulate = $(TWIN) run-sim --scenario Scenarios/$(1).yaml --report "$(REPORTS)/$(1)" || [ $$? -eq 1 ]
+
+.PHONY: test
+test: lint ## lint, build with warnings as errors, run every test
+	$(BUILD) --build-tests --explicit-target-dependency-import-check error
+	swift test --skip-build
+
+.PHONY: lint
+lint: tools ## check the formatting of every Swift file
+	swift format lint --strict --parallel --recursive $(SWIFT_SOURCES)
+
+.PHONY: format
+format: tools ## format every Swift file in place
+	swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
+
+.PHONY: bench
+bench: tools ## time one shot of each archetype: median and right-hand sides
+	$(BUILD) -c release --product ShotBenchmark
+	.build/release/ShotBenchmark
+
+FUZZ := .build-fuzz
+SEEDS := Tests/Fuzz/Corpus
+.PHONY: fuzz
+fuzz: tools ## feed a million mutated files to the reader, with the address sanitizer
+	mkdir -p $(SEEDS)/shipped $(FUZZ)/found
+	for file in $$(find $(CATALOG) -name '*.yaml'); do cp "$$file" "$(SEEDS)/shipped/$${file//\//-}"; done
+	PUR_FUZZ=1 $(BUILD) -c release --product FuzzFiles --scratch-path $(FUZZ) -Xswiftc -sanitize=fuzzer,address
+	$(FUZZ)/release/FuzzFiles -runs=$(FUZZ_RUNS) -max_len=16384 -timeout=10 -seed=1 -print_final_stats=1 \
+	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/found $(SEEDS)
+
+.PHONY: install
+install: build ## install program and catalog below PREFIX (default /usr/local; DESTDIR for packages)
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/pur-mold-twin"
+	install -m 755 $(TWIN) "$(DESTDIR)$(PREFIX)/bin/pur-mold-twin"
+	cp -R $(CATALOG) "$(DESTDIR)$(PREFIX)/share/pur-mold-twin/"
+	git rev-parse --short=12 HEAD > "$(DESTDIR)$(PREFIX)/share/pur-mold-twin/revision" 2>/dev/null \
+	  || echo unknown > "$(DESTDIR)$(PREFIX)/share/pur-mold-twin/revision"
+	@echo "installed: $(DESTDIR)$(PREFIX)/bin/pur-mold-twin, catalog in $(DESTDIR)$(PREFIX)/share/pur-mold-twin"
+
+.PHONY: clean
+clean: ## remove what was built; reports stay
+	rm -rf .build $(FUZZ)

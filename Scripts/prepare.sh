@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Makes sure that this machine can build the package: Swift itself, git, a linker with the C headers, and the
+# libraries the Swift toolchain loads. Looks for each by use, installs only what is missing, and says so.
+set -euo pipefail
+
+readonly swift_required=6.2
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "error: $*"; exit 2; }
+
+# Package names that are the same on every current Debian and Ubuntu.
+packages=()
+command -v git >/dev/null || packages+=(git ca-certificates)
+command -v ld >/dev/null || packages+=(binutils)
+[ -e /usr/include/stdio.h ] || packages+=(libc6-dev)
+compgen -G '/usr/lib/gcc/*/*/libstdc++.so' >/dev/null || packages+=(g++)
+command -v column >/dev/null || packages+=(bsdextrautils)
+
+# A library that the toolchain's programs cannot find shows as "not found".
+if swift=$(command -v swift); then
+  programs=$(dirname "$(readlink -f "$swift")")
+  for program in swift-build swift-frontend clang; do
+    [ -e "$programs/$program" ] || continue
+    while read -r library; do
+      case $library in
+        libcurl.*) packages+=(libcurl4-openssl-dev) ;;
+        libedit.*) packages+=(libedit-dev) ;;
+        libncurses* | libtinfo*) packages+=(libncurses-dev) ;;
+        libpython*) packages+=(libpython3-dev) ;;
+        libsqlite3.*) packages+=(libsqlite3-dev) ;;
+        libstdc++.*) packages+=(g++) ;;
+        libuuid.*) packages+=(uuid-dev) ;;
+        libxml2.*) packages+=(libxml2-dev) ;;
+        libz.*) packages+=(zlib1g-dev) ;;
+        libz3.*) packages+=(libz3-dev) ;;
+        *) fail "the Swift toolchain needs $library, which this script does not know how to install" ;;
+      esac
+    done < <(ldd "$programs/$program" 2>/dev/null | awk '/not found/ { print $1 }')
+  done
+fi
+
+if [ ${#packages[@]} -gt 0 ]; then
+  mapfile -t packages < <(printf '%s\n' "${packages[@]}" | sort -u)
+  command -v apt-get >/dev/null \
+    || fail "missing: ${packages[*]} (Debian names); install their like with the package manager of this system"
+  as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || fail "missing: ${packages[*]}; run as root: apt-get install ${packages[*]}"
+    as_root=(sudo)
+  fi
+  say "installing ${packages[*]}, needed to build"
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${packages[@]}" >&2
+fi
+
+[ -n "${swift:-}" ] || fail "swift not found; install Swift $swift_required or newer (https://www.swift.org/install)" \
+  "and put its usr/bin on PATH"
+version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1)
+[ -n "$version" ] || fail "swift does not start; try: swift --version"
+oldest=$(printf '%s\n' "$swift_required" "$version" | sort -V | head -n 1)
+[ "$oldest" = "$swift_required" ] || fail "found Swift $version, expected $swift_required or newer"

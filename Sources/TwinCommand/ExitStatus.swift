@@ -1,0 +1,41 @@
+/// What the program's exit code says. Thrown by a command that has said everything else already.
+enum ExitStatus: Int32, Error, CaseIterable {
+  case ok = 0
+  case finding = 1
+  case usage = 2
+  case dataUnusable = 3
+  case solverFailed = 4
+  case interrupted = 130
+
+  /// Short stable name, used in JSON.
+  var name: String {
+    switch self {
+    case .ok: "ok"
+    case .finding: "finding"
+    case .usage: "usage"
+    case .dataUnusable: "data_unusable"
+    case .solverFailed: "solver_failed"
+    case .interrupted: "interrupted"
+    }
+  }
+
+  /// When it is returned, in one line.
+  var meaning: String {
+    switch self {
+    case .ok: "done; targets met, or nothing was judged"
+    case .finding: "done; the shot fails, or the check found something"
+    case .usage: "usage: options, unknown names, files that cannot be opened or written"
+    case .dataUnusable: "data unusable: a file is malformed, has gaps, or asks the impossible"
+    case .solverFailed: "the solver gave up, or a balance of the result does not hold"
+    case .interrupted: "interrupted; no half-written file is left"
+    }
+  }
+
+  /// All codes with their meaning, one per line.
+  static var table: String {
+    allCases.map { status in
+      let code = String(status.rawValue)
+      return String(repeating: " ", count: 3 - code.count) + code + "  " + status.meaning
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,111 @@
+import Foaming
+import Integrators
+import Twin
+
+/// What went wrong, with its exit code, ready to be told to a person or to a program.
+struct FailureReport {
+  /// One thing that went wrong.
+  struct Item {
+    /// Where: `file:line:column`, an option, a field.
+    var place: String
+    /// Path of the value within the file; may be empty.
+    var path = ""
+    var found: String
+    var expected: String
+    var remedy: String
+  }
+
+  let status: ExitStatus
+  /// Free words of the argument parser; empty when there are items.
+  var words = ""
+  var items: [Item] = []
+
+  init(status: ExitStatus, words: String) {
+    self.status = status
+    self.words = words
+  }
+
+  /// `nil` for an error that the argument parser must explain.
+  init?(_ error: any Error) {
+    switch error {
+    case let failure as CommandFailure: self.init(failure)
+    case let errors as FileErrors: self.init(errors)
+    case let error as SimulationError: self.init(error)
+    case let failure as IntegrationFailure: self.init(failure)
+    default: return nil
+    }
+  }
+
+  private init(_ failure: CommandFailure) {
+    status = failure.status
+    items = [
+      Item(place: failure.place, found: failure.found, expected: failure.expected, remedy: failure.remedy)
+    ]
+  }
+
+  private init(_ failure: IntegrationFailure) {
+    status = .solverFailed
+    items = [
+      Item(
+        place: failure.integrator, found: "\(failure.reason.rawValue) at t = \(failure.time) s: \(failure.detail)",
+        expected: "a completed integration", remedy: failure.remedy)
+    ]
+  }
+
+  private init(_ errors: FileErrors) {
+    let isFromOption = errors.errors.contains { $0.origin.isOption }
+    status = isFromOption ? .usage : .dataUnusable
+    items = errors.errors.map {
+      Item(place: "\($0.origin)", path: $0.path, found: $0.found, expected: $0.expected, remedy: $0.remedy)
+    }
+  }
+
+  private init(_ error: SimulationError) {
+    status =
+      switch error.kind {
+      case .gaps, .infeasible, .invalid: .dataUnusable
+      case .integration, .audit: .solverFailed
+      }
+    items = [Item(place: error.field, found: error.found, expected: error.expected, remedy: error.remedy)]
+  }
+
+  /// Writes the report to standard error: one line per item, or one JSON object.
+  func write(asJSON: Bool) {
+    StandardStream.error.write(asJSON ? json : text)
+  }
+
+  private var text: String {
+    guard !items.isEmpty else { return words + "\n" }
+    return items.map { item in
+      let place = item.path.isEmpty ? item.place : "\(item.place): \(item.path)"
+      let remedy = item.remedy.isEmpty ? "" : "; \(item.remedy)"
+      return "error: \(place): found \(item.found); expected \(item.expected)\(remedy)\n"
+    }.joined()
+  }
+
+  private var json: String {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.string("schema", "pur-mold-twin/error/1")
+      writer.integer("exit_code", Int(status.rawValue))
+      writer.string("kind", status.name)
+      writer.string("message", items.isEmpty ? words : nil)
+      writer.array("errors", items) { writer, item in
+        writer.object { writer in
+          writer.string("place", item.place)
+          writer.string("path", item.path.isEmpty ? nil : item.path)
+          writer.string("found", item.found)
+          writer.string("expected", item.expected)
+          writer.string("remedy", item.remedy.isEmpty ? nil : item.remedy)
+        }
+      }
+    }
+    return writer.text + "\n"
+  }
+}
+
+extension FileOrigin {
+  fileprivate var isOption: Bool {
+    if case .override = self { true } else { false }
+  }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Testing
+
+@Suite("run-sim delivers what was asked for, where it was asked for")
+struct RunSimTests {
+  @Test("Standard output is one JSON value, also with every other output asked for")
+  func purity() throws {
+    try Scratch.with { folder in
+      let run = try Program().run(
+        [
+          "run-sim", "--scenario", "car-seat", "--output", "json", "--save-json", "shot.json", "--export-csv",
+          "shot.csv",
+          "--report", "report", "--explain-solver", "-vv",
+        ], in: folder)
+      #expect(run.status == 0 || run.status == 1)
+      let schema = try #require(try run.json["schema"] as? String)
+      #expect(schema.hasPrefix("pur-mold-twin/simulation/"))
+      #expect(run.words.contains("rodas5p"))
+      let saved = try String(contentsOf: folder.appending(path: "shot.json"), encoding: .utf8)
+      #expect(saved == run.output)
+      let csv = try String(contentsOf: folder.appending(path: "shot.csv"), encoding: .utf8)
+      #expect(csv.hasPrefix("time_s,"))
+      #expect(try Scratch.contents(folder).contains { $0.hasPrefix("report/") && $0.hasSuffix(".html") })
+    }
+  }
+
+  @Test("The page of a report is one file below a megabyte that loads nothing from the network")
+  func page() throws {
+    try Scratch.with { folder in
+      _ = try Program().run(["run-sim", "--scenario", "r11-cup", "--report", "."], in: folder)
+      let name = try #require(try Scratch.contents(folder).first { $0.hasSuffix(".html") })
+      let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+      #expect(text.utf8.count < 1_000_000)
+      #expect(!text.contains(/(src|href)="https?:/))
+    }
+  }
+
+  @Test("An operator's report is filed by scenario and time")
+  func operatorFolders() throws {
+    try Scratch.with { folder in
+      let run = try Program().run(["run-sim", "--scenario", "car-seat", "--mode", "operator"], in: folder)
+      #expect(run.status == 0 || run.status == 1)
+      #expect(!run.output.isEmpty)
+      let files = try Scratch.contents(folder)
+      #expect(files.contains { $0.contains(/^Reports\/\d{4}-\d\d-\d\d\/car-seat\/\d\d-\d\d-\d\d\/.*\.html$/) })
+    }
+  }
+
+  @Test("A system with gaps exits 3 and names what is missing")
+  func gaps() throws {
+    let run = try Program().run("run-sim", "--scenario", "car-seat", "--system", "dekolast-8if")
+    #expect(run.status == 3)
+    #expect(run.output.isEmpty)
+    #expect(run.words.contains("dekolast-8if"))
+  }
+
+  @Test("An override reaches the result and is named in the command that reproduces it")
+  func overrides() throws {
+    let run = try Program().run(
+      "run-sim", "--scenario", "car-seat", "--output", "json", "--set", "process.polyol_temperature=31 °C")
+    #expect(run.output.contains("'process.polyol_temperature=31 °C'"))
+  }
+
+  @Test("A shot that its masses forbid is a finding that says so first")
+  func infeasible() throws {
+    let run = try Program().run(
+      "run-sim", "--scenario", "use-case-1", "--assume", "rigid-appliance", "--output", "json")
+    #expect(run.status == 1)
+    let result = try run.json
+    #expect(result["schema"] as? String == "pur-mold-twin/simulation/1")
+    #expect(run.output.contains("infeasible by mass balance"))
+    #expect(run.words.contains("infeasible by mass balance"))
+  }
+
+  @Test("A cup test is fitted, and what no fit can reach is a finding with its reason")
+  func cupTest() throws {
+    let good = try Program().run("systems", "cup-test", "elastoflex-w-5165-149", "--assume", "flexible-molded")
+    #expect(good.status == 0, "\(good.output)\(good.words)")
+    let bad = try Program().run("systems", "cup-test", "system-r1", "--assume", "rigid-appliance", "--output", "json")
+    #expect(bad.status == 1)
+    #expect((try bad.json["shortfalls"] as? [String])?.isEmpty == false)
+  }
+}
