@@ -60,7 +60,7 @@ let package = Package(
       name: "ValidationTests", dependencies: ["Foaming", "Integrators", "Quantities", "Twin"],
       resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(
-      name: "TwinTests", dependencies: ["Twin", "Foaming", "Quantities"], swiftSettings: common),
+      name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Quantities"], swiftSettings: common),
     .testTarget(name: "TwinCommandTests", dependencies: ["TwinCommand"], swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
   ],

@@ -1,4 +1,4 @@
-@testable import Foaming
+import Foaming
 import Foundation
 import Integrators
 import Quantities
