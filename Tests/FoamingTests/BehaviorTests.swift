@@ -36,7 +36,9 @@ import Testing
   }
 
   @Test func `more water makes lighter and hotter foam`() throws {
-    let runs = try [0.3, 0.45, 0.6].map { try Self.simulate(.rigid, sheet: [.mixtureWater: $0, .mixtureIsocyanate: 4.5]) }
+    let runs = try [0.3, 0.45, 0.6].map {
+      try Self.simulate(.rigid, sheet: [.mixtureWater: $0, .mixtureIsocyanate: 4.5])
+    }
     let densities = try runs.map { try #require($0.value(.freeRiseDensity)) }
     let peaks = try runs.map { try #require($0.value(.coreTemperatureMaximum)) }
     #expect(densities == densities.sorted(by: >))
@@ -115,14 +117,16 @@ import Testing
   @Test func `heat flows from the hot foam to a cold wall and from a hot wall to cold foam`() throws {
     func peak(_ wall: Mold.Wall) throws -> Double {
       try #require(
-        try Self.simulate(.rigid, of: .sample(mass: 1, mold: .sample(liters: 25, wall: wall))).value(.coreTemperatureMaximum))
+        try Self.simulate(.rigid, of: .sample(mass: 1, mold: .sample(liters: 25, wall: wall))).value(
+          .coreTemperatureMaximum))
     }
     let adiabatic = try peak(.adiabatic)
     #expect(try peak(.fixed(Temperature(20, .celsius))) < adiabatic)
     #expect(try peak(.fixed(Temperature(80, .celsius))) > (try peak(.fixed(Temperature(20, .celsius)))))
     // Before anything reacts a hot wall warms the mixture.
     let slow = try Self.simulate(
-      .rigid, [.inductionTime: 600], of: .sample(mass: 1, mold: .sample(liters: 25, wall: .fixed(Temperature(80, .celsius)))))
+      .rigid, [.inductionTime: 600],
+      of: .sample(mass: 1, mold: .sample(liters: 25, wall: .fixed(Temperature(80, .celsius)))))
     let course = slow.profile[.coreTemperature]
     #expect(course[10] > course[0])
   }

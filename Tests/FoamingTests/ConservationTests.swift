@@ -30,7 +30,8 @@ import Testing
     let names = try shot.simulate(relativeTolerance: 1e-4).audit.balances.map(\.name)
     let hasAgent = (shot.system.sheet.value(.mixtureAgent) ?? 0) > 0
     #expect(names.contains("blowing agent") == hasAgent)
-    let hasGas = (shot.system.model.value(.carbonDioxideInitial) ?? 0) + (shot.system.sheet.value(.mixtureWater) ?? 0) > 0
+    let hasGas =
+      (shot.system.model.value(.carbonDioxideInitial) ?? 0) + (shot.system.sheet.value(.mixtureWater) ?? 0) > 0
     #expect(names.contains("carbon dioxide") == hasGas)
     var hasHeadSpace = false
     if case .cavity = shot.scenario.mold.enclosure { hasHeadSpace = shot.scenario.mold.venting != .ideal }

@@ -57,14 +57,17 @@ import Testing
     Case(kind: .overpressure, severity: .none, scenario: sealing(10)),
     Case(kind: .overpressure, severity: .notAssessed, scenario: packed(1)),
     Case(kind: .trappedAir, severity: .fail, scenario: packed(1, venting: .sealed)),
-    Case(kind: .trappedAir, severity: .none, scenario: packed(1, venting: .vents([.sample("top", area: 300, sealedAtFill: 0.999)]))),
+    Case(
+      kind: .trappedAir, severity: .none,
+      scenario: packed(1, venting: .vents([.sample("top", area: 300, sealedAtFill: 0.999)]))),
     Case(kind: .trappedAir, severity: .notAssessed, scenario: packed(1)),
     Case(
       kind: .collapse, severity: .fail, family: .flexible, changes: [.gellingRate: 1e-7], scenario: .sample()),
     Case(kind: .collapse, severity: .none, family: .flexible, scenario: .sample()),
     Case(kind: .cracks, severity: .fail, changes: [.modulusRubbery: 1e5, .modulusGlassy: 1e5], scenario: packed(1.2)),
     Case(kind: .cracks, severity: .none, scenario: packed(0.95)),
-    Case(kind: .cracks, severity: .notAssessed, family: .flexible, scenario: .sample(mass: 1, mold: .sample(liters: 20))),
+    Case(
+      kind: .cracks, severity: .notAssessed, family: .flexible, scenario: .sample(mass: 1, mold: .sample(liters: 20))),
     Case(kind: .shrinkage, severity: .fail, changes: [.modulusRubbery: 1e5, .modulusGlassy: 1e5], scenario: .sample()),
     Case(kind: .shrinkage, severity: .none, scenario: packed(1.2)),
     Case(kind: .shrinkage, severity: .notAssessed, family: .flexible, scenario: .sample()),
@@ -75,8 +78,12 @@ import Testing
     Case(kind: .prematureGel, severity: .fail, scenario: packed(0.4)),
     Case(kind: .prematureGel, severity: .none, changes: [.gelConversion: 0.85], scenario: packed(1.3)),
     Case(kind: .prematureGel, severity: .notAssessed, scenario: .sample()),
-    Case(kind: .thermalSkin, severity: .fail, family: .integralSkin, scenario: .sample(mass: 10, mold: .sample(liters: 25, wall: .fixed(Temperature(60, .celsius)), thickness: 0.02))),
-    Case(kind: .thermalSkin, severity: .none, family: .integralSkin, scenario: .sample(mass: 10, mold: .sample(liters: 25, wall: .fixed(Temperature(40, .celsius)), thickness: 0.02))),
+    Case(
+      kind: .thermalSkin, severity: .fail, family: .integralSkin,
+      scenario: .sample(mass: 10, mold: .sample(liters: 25, wall: .fixed(Temperature(60, .celsius)), thickness: 0.02))),
+    Case(
+      kind: .thermalSkin, severity: .none, family: .integralSkin,
+      scenario: .sample(mass: 10, mold: .sample(liters: 25, wall: .fixed(Temperature(40, .celsius)), thickness: 0.02))),
     Case(kind: .thermalSkin, severity: .notAssessed, scenario: packed(1)),
     Case(kind: .index, severity: .fail, scenario: indexed(0.5, 0.5)),
     Case(kind: .index, severity: .none, scenario: indexed(1 - 0.54852, 0.54852)),

@@ -52,7 +52,8 @@ struct RandomShot: CustomTestStringConvertible, Sendable {
         .blowingRate: random.decades(2e-7, 5e-5), .blowingActivation: random.between(30e3, 70e3),
         .trimerizationRate: trimerizes ? random.decades(1e-9, 1e-7) : 0, .inductionTime: random.decades(0.1, 20),
         .polymerDensity: random.between(1000, 1250), .polymerSpecificHeat: random.between(1500, 2200),
-        .carbonDioxideRetained: random.chance(0.5) ? 1 : random.between(0.5, 1), .cellDensity: random.decades(1e7, 1e10),
+        .carbonDioxideRetained: random.chance(0.5) ? 1 : random.between(0.5, 1),
+        .cellDensity: random.decades(1e7, 1e10),
         .cellAir: random.decades(1e-3, 0.1), .carbonDioxideInitial: random.between(0, 0.02),
         .carbonDioxideDiffusivity: random.decades(1e-11, 1e-9), .agentDiffusivity: random.decades(1e-11, 1e-9),
         .agentInteraction: random.between(1, 2.2), .gelConversion: gel, .lockConversion: random.between(gel, 0.98),
@@ -91,8 +92,10 @@ struct RandomShot: CustomTestStringConvertible, Sendable {
     let walls: [Mold.Wall] = [.adiabatic, .fixed(wall), .tool(tool)]
     let area = random.decades(0.5, 30) * liters
     let vents: [Vent] = [
-      .sample("low", area: 0.5 * area, sealedAtFill: random.between(0.3, 0.9), permeance: random.chance(0.5) ? 1e-7 : 0),
-      .sample("high", area: 0.5 * area, sealedAtFill: random.between(0.95, 0.999), permeance: random.chance(0.5) ? 1e-7 : 0),
+      .sample(
+        "low", area: 0.5 * area, sealedAtFill: random.between(0.3, 0.9), permeance: random.chance(0.5) ? 1e-7 : 0),
+      .sample(
+        "high", area: 0.5 * area, sealedAtFill: random.between(0.95, 0.999), permeance: random.chance(0.5) ? 1e-7 : 0),
     ]
     let venting: [Mold.Venting] = [.ideal, .sealed, .vents(vents), .vents(vents), .vents([vents[1]])]
     let chosen = venting[Int(random.between(0, 4.999))]

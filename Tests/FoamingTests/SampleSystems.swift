@@ -9,7 +9,9 @@ extension MaterialSystem {
     let source = Provenance(.archetype, "test")
     var system = MaterialSystem(id: "sample", name: "Sample", family: family)
     let special = family == .flexible ? flexible : family == .integralSkin ? integralSkin : rigid
-    for (key, value) in common.merging(special.model, uniquingKeysWith: { $1 }).merging(changes, uniquingKeysWith: { $1 }) {
+    for (key, value) in common.merging(special.model, uniquingKeysWith: { $1 }).merging(
+      changes, uniquingKeysWith: { $1 })
+    {
       system.model[key] = Sourced(value, source)
     }
     for (item, value) in special.sheet.merging(sheet, uniquingKeysWith: { $1 }) {
