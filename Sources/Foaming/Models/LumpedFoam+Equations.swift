@@ -101,12 +101,11 @@ extension LumpedFoam {
   @specialized(where S == Double)
   @specialized(where S == Dual)
   public func evaluate<S: Scalar>(at time: S, state: Span<S>, derivative: inout MutableSpan<S>) {
-    let p = parameters
     let here = point(state)
     let (c, temperature) = (here.composition, here.temperature)
-    let rates = ReactionRates(p, time: time, inverseTemperature: 1 / temperature, composition: c)
+    let rates = ReactionRates(parameters, time: time, inverseTemperature: 1 / temperature, composition: c)
     let transfer = GasTransfer(
-      p, composition: c, temperature: temperature, pressure: here.pressure, gasVolume: here.gasVolume)
+      parameters, composition: c, temperature: temperature, pressure: here.pressure, gasVolume: here.gasVolume)
     let warmth = temperature - PhysicalConstants.caloricReference
     let molarMass = PhysicalConstants.carbonDioxideMolarMass
 
@@ -117,8 +116,8 @@ extension LumpedFoam {
       let flow = gasOutflow(here) / c.gas
       (lostCarbonDioxide, lostAgent, lostAir) = (flow * c.carbonDioxideGas, flow * c.agentGas, flow * c.cellAir)
     }
-    let escaped = (1 - p.carbonDioxideRetained) * rates.blowing
-    var lostEnthalpy = (molarMass * p.carbonDioxideSpecificHeat) * (escaped + lostCarbonDioxide) * warmth
+    let escaped = (1 - parameters.carbonDioxideRetained) * rates.blowing
+    var lostEnthalpy = (molarMass * parameters.carbonDioxideSpecificHeat) * (escaped + lostCarbonDioxide) * warmth
     var (airOut, toolRate) = (S(0), S(0))
     if layout.headSpaceAir != nil { airOut = airOutflow(here) }
     if let tool = surroundings.tool {
@@ -130,12 +129,13 @@ extension LumpedFoam {
     let carbonDioxideRate = transfer.carbonDioxide - lostCarbonDioxide
     let agentRate = transfer.agent - lostAgent
     let gasRate = carbonDioxideRate + agentRate - lostAir
+    let carbonDioxideKept = parameters.carbonDioxideRetained * rates.blowing - lostCarbonDioxide
     var capacityRate =
-      (molarMass * p.carbonDioxideSpecificHeat) * (p.carbonDioxideRetained * rates.blowing - lostCarbonDioxide)
-      - (molarMass * p.polymerSpecificHeat) * rates.blowing
-    var liquidRate = (-molarMass / p.polymerDensity) * rates.blowing
-    var formationRate = rates.enthalpy(p)
-    if let agent = p.agent {
+      (molarMass * parameters.carbonDioxideSpecificHeat) * carbonDioxideKept
+      - (molarMass * parameters.polymerSpecificHeat) * rates.blowing
+    var liquidRate = (-molarMass / parameters.polymerDensity) * rates.blowing
+    var formationRate = rates.enthalpy(parameters)
+    if let agent = parameters.agent {
       capacityRate =
         capacityRate
         + agent.molarMass * (agent.specificHeatGas * agentRate - agent.specificHeatLiquid * transfer.agent)
@@ -175,12 +175,12 @@ extension LumpedFoam {
       derivative[i + 1] = lostAgent
       derivative[i + 2] = lostAir
     }
-    derivative[layout.index(of: .wallHeat)] = wallHeat
-    derivative[layout.index(of: .flowWork)] = flowWork
-    derivative[layout.index(of: .lostEnthalpy)] = lostEnthalpy
-    derivative[layout.index(of: .isocyanateConsumed)] = rates.isocyanateConsumed
-    derivative[layout.index(of: .carbonDioxideLost)] = escaped + lostCarbonDioxide
-    derivative[layout.index(of: .agentEvaporated)] = transfer.agent
-    derivative[layout.index(of: .airVented)] = airOut
+    derivative[layout.flowWork] = flowWork
+    derivative[layout.isocyanateConsumed] = rates.isocyanateConsumed
+    if let i = layout.wallHeat { derivative[i] = wallHeat }
+    if let i = layout.lostEnthalpy { derivative[i] = lostEnthalpy }
+    if let i = layout.carbonDioxideLost { derivative[i] = escaped + lostCarbonDioxide }
+    if let i = layout.agentEvaporated { derivative[i] = transfer.agent }
+    if let i = layout.airVented { derivative[i] = airOut }
   }
 }

@@ -5,7 +5,7 @@ public import Integrators
 /// State per kilogram of shot: extents of reaction, specific enthalpy, gas in the cells, and where the shot has
 /// them the air of the head space, the tool's temperature and the gas lost through covered vents (``layout``).
 /// Temperature follows from the enthalpy, so energy is conserved as exactly as matter. The conserved quantities
-/// are mass, isocyanate groups, CO2, blowing agent, air and energy; ``StateLayout/Quadrature`` carries what
+/// are mass, isocyanate groups, CO2, blowing agent, air and energy; the quadratures of ``StateLayout`` carry what
 /// crosses the boundary, so that each balance closes to round-off and can be audited.
 ///
 /// Equations: Documentation/Physics.md. Time is counted from the end of mixing.
@@ -35,7 +35,7 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
   public internal(set) var isGelled = false
 
   public var dimension: Int { layout.dimension }
-  public var quadratures: Int { StateLayout.Quadrature.allCases.count }
+  public var quadratures: Int { layout.quadratures }
 
   /// A shot at the end of mixing.
   ///
@@ -46,9 +46,11 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
     self.parameters = parameters
     self.surroundings = surroundings
     layout = StateLayout(
-      agent: parameters.agent != nil, trimerization: parameters.trimerization != nil,
-      headSpace: surroundings.hasHeadSpace, tool: surroundings.tool != nil,
-      permeableVents: vents.contains { $0.foamPermeance > 0 })
+      StateLayout.Features(
+        agent: parameters.agent != nil, trimerization: parameters.trimerization != nil,
+        headSpace: surroundings.hasHeadSpace, tool: surroundings.tool != nil,
+        permeableVents: vents.contains { $0.foamPermeance > 0 }, wall: surroundings.wallConductance > 0,
+        escapingCarbonDioxide: parameters.carbonDioxideRetained < 1))
     confinement = surroundings.hasHeadSpace ? .cavity : .open
     openVentArea = vents.reduce(0) { $0 + $1.effectiveArea }
     ventsOpen = vents.count
