@@ -49,8 +49,9 @@ let package = Package(
       name: "ShotBenchmark", dependencies: ["Foaming", "Integrators"], path: "Benchmarks/ShotBenchmark",
       swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
+    .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(
-      name: "IntegratorsTests", dependencies: ["Integrators"], resources: [.copy("Fixtures")],
+      name: "IntegratorsTests", dependencies: ["Integrators", "CAllocationCount"], resources: [.copy("Fixtures")],
       swiftSettings: common),
     .testTarget(
       name: "FoamingTests", dependencies: ["Foaming", "Integrators", "Quantities"],
@@ -59,7 +60,7 @@ let package = Package(
       name: "ValidationTests", dependencies: ["Foaming", "Integrators", "Quantities", "Twin"],
       resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(
-      name: "TwinTests", dependencies: ["Twin", "Foaming", "Quantities"], swiftSettings: common),
+      name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Quantities"], swiftSettings: common),
     .testTarget(name: "TwinCommandTests", dependencies: ["TwinCommand"], swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
   ],

@@ -76,6 +76,7 @@ extension Scenario {
     if case .cavity(let volume) = mold.enclosure {
       try require(volume.si > 0 && volume.si.isFinite, "mold.cavity_volume", "\(volume.si) m³", "a positive volume")
     }
+    guard mold.wall != .adiabatic else { return }
     try require(
       mold.thickness.si > 0 && mold.filmCoefficient.si > 0 && mold.contactArea.si >= 0, "mold",
       "thickness, film coefficient or contact area out of range", "positive thickness and film, area ≥ 0")

@@ -23,7 +23,7 @@ private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePoint
 
   private static func check(_ bytes: [UInt8]) {
     do {
-      let text = try text(ofFile: bytes, file: "fuzz.yaml")
+      let text = try fileText(bytes: bytes, file: "fuzz.yaml")
       // The last line doubles as a `--set`, so that overrides are fuzzed with the files they change.
       let lastLine = text.split(separator: "\n").last.map { String($0.drop { $0 == "#" || $0 == " " }) } ?? ""
       let override = try? Override(lastLine)
@@ -38,21 +38,21 @@ private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePoint
     try catalog.add(text: text, file: "fuzz.yaml")
     if !catalog.ids(.system).isEmpty {
       let system = try catalog.system(text, file: "fuzz.yaml", overrides: overrides)
-      let again = try? catalog.system(Twin.text(of: system), file: "again.yaml")
+      let again = try? catalog.system(fileText(of: system), file: "again.yaml")
       precondition(again == system, "a system reads back")
     } else if !catalog.ids(.mold).isEmpty {
       let mold = try catalog.mold(text, file: "fuzz.yaml", overrides: overrides)
-      let again = try? catalog.mold(Twin.text(of: mold), file: "again.yaml")
+      let again = try? catalog.mold(fileText(of: mold), file: "again.yaml")
       precondition(again == mold, "a mold reads back")
     } else if !catalog.ids(.quality).isEmpty {
       let quality = try catalog.quality(text, file: "fuzz.yaml", overrides: overrides)
-      let again = try? catalog.quality(Twin.text(of: quality), file: "again.yaml")
+      let again = try? catalog.quality(fileText(of: quality), file: "again.yaml")
       precondition(again == quality, "a quality reads back")
     } else {
       try catalog.add(text: systemText, file: "system.yaml")
       try catalog.add(text: moldText, file: "mold.yaml")
       let scenario = try catalog.scenario(text, file: "fuzz.yaml", overrides: overrides)
-      let again = try? catalog.scenario(Twin.text(of: scenario), file: "again.yaml")
+      let again = try? catalog.scenario(fileText(of: scenario), file: "again.yaml")
       precondition(again == scenario, "a scenario reads back")
     }
   }

@@ -23,7 +23,7 @@ public struct Tolerances: Hashable, Sendable {
 
 /// What an integration may cost before it gives up.
 public struct Limits: Hashable, Sendable {
-  /// Accepted and rejected steps together.
+  /// Accepted, rejected and event steps together.
   public var steps: Int
   /// Longest step allowed [s].
   public var stepSizeMaximum: Double

@@ -25,20 +25,39 @@ extension Dimension {
 
   /// Writes an SI value with the unit that reads best; ``siValue(of:bareNumbersAreSI:)`` gives back the same bits.
   public static func text(ofSI si: Double) -> String {
-    let candidates = units.compactMap { unit -> (unit: Unit<Self>, number: String, digits: Int)? in
-      guard let number = unit.shortestNumber(forSI: si) else { return nil }
-      return (unit, number, number.count { $0 != "." })
-    }
-    let handy = candidates.filter { $0.unit.isHandy($0.unit.valueOf(si: si)) }
-    let best = handy.min { $0.digits < $1.digits } ?? candidates.first
-    guard let best else { return "\(si) \(units.first?.symbol ?? "")" }
-    if best.unit.symbol.isEmpty { return best.number }
-    return "\(best.number) \(best.unit.symbol)"
+    let written = everydayText(ofSI: si)
+    return written.unit.symbol.isEmpty ? written.number : "\(written.number) \(written.unit.symbol)"
   }
 
-  /// Writes a range of SI values: `"−10 °C … 80 °C"`.
+  /// Writes a range of SI values with one unit: `"-10 … 80 °C"`.
   public static func text(ofSI range: ClosedRange<Double>) -> String {
-    "\(text(ofSI: range.lowerBound)) … \(text(ofSI: range.upperBound))"
+    let everyday = everydayText(ofSI: range.upperBound).unit
+    let written = ([everyday] + everydayUnits).compactMap { unit -> (text: String, digits: Int)? in
+      guard let lower = unit.shortestNumber(forSI: range.lowerBound),
+        let upper = unit.shortestNumber(forSI: range.upperBound)
+      else { return nil }
+      let text = unit.symbol.isEmpty ? "\(lower) … \(upper)" : "\(lower) … \(upper) \(unit.symbol)"
+      return (text, lower.count + upper.count)
+    }
+    // The everyday unit unless its numbers are awkward, as 100 … 600 K are in °C.
+    if let first = written.first, first.digits <= 9 { return first.text }
+    return written.min { $0.digits < $1.digits }?.text
+      ?? "\(text(ofSI: range.lowerBound)) … \(text(ofSI: range.upperBound))"
+  }
+
+  private static func everydayText(ofSI si: Double) -> (number: String, unit: Unit<Self>) {
+    let candidates = everydayUnits.compactMap { unit in unit.shortestNumber(forSI: si).map { (number: $0, unit: unit) }
+    }
+    let handy = candidates.filter { $0.unit.isHandy($0.unit.valueOf(si: si)) }
+    if let shortest = handy.min(by: { $0.number.count < $1.number.count }) {
+      // Everyday order counts more than a few digits; but 430 K is not 156.85 °C.
+      return handy.first { candidate in
+        let decimals = candidate.number.drop { $0 != "." }.dropFirst().count
+        return candidate.number.count <= shortest.number.count + 3 && (candidate.unit.offset == 0 || decimals <= 1)
+      } ?? shortest
+    }
+    // Very small and very large numbers, and those that are not finite, stay in SI.
+    return candidates.first { $0.unit == units.first } ?? ("\(si)", units.first ?? Unit(""))
   }
 }
 
@@ -65,10 +84,8 @@ extension Unit {
 
   func valueOf(si: Double) -> Double { (si - offset) / scale }
 
-  /// True where the number is easy to read: 0, or 0.1 … 1000 (a percentage up to 100).
-  func isHandy(_ value: Double) -> Bool {
-    value == 0 || (0.1..<(symbol == "%" ? 100.0000001 : 1000)).contains(abs(value))
-  }
+  /// True where the number is easy to read: 0, or 0.1 … 10,000.
+  func isHandy(_ value: Double) -> Bool { value == 0 || (0.1..<10_000).contains(abs(value)) }
 
   /// The shortest decimal number that reads back as `si` in this unit; `nil` when rounding forbids one.
   func shortestNumber(forSI si: Double) -> String? {
@@ -84,9 +101,24 @@ extension Unit {
     candidates.append("\(value)")
     for candidate in candidates {
       guard let number = DecimalNumber(candidate[...]), siValue(of: number) == si else { continue }
-      return candidate.hasSuffix(".0") ? String(candidate.dropLast(2)) : candidate
+      return candidate.abbreviated
     }
     return nil
+  }
+}
+
+extension String {
+  /// A printed number without idle zeros: `25` for `25.0`, `2e8` for `200000000.0`, `1e-6` for `1e-06`.
+  fileprivate var abbreviated: String {
+    let whole = hasSuffix(".0") ? dropLast(2) : self[...]
+    let zeros = whole.reversed().prefix { $0 == "0" }.count
+    if !whole.contains("e"), !whole.contains("."), zeros > 4, zeros < whole.count {
+      return "\(whole.dropLast(zeros))e\(zeros)"
+    }
+    guard let exponent = whole.firstIndex(of: "e") else { return String(whole) }
+    let sign = whole[exponent...].contains("-") ? "-" : ""
+    let digits = whole[exponent...].drop { !$0.isNumber || $0 == "0" }
+    return "\(whole[..<exponent])e\(sign)\(digits)"
   }
 }
 

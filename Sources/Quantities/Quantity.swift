@@ -4,6 +4,13 @@ public protocol Dimension: Sendable {
   static var name: String { get }
   /// The units accepted, the coherent SI unit first.
   static var units: [Unit<Self>] { get }
+  /// The same units, the ones of everyday use first; texts are written with the first that suits the number.
+  static var everydayUnits: [Unit<Self>] { get }
+}
+
+extension Dimension {
+  /// The units as listed.
+  public static var everydayUnits: [Unit<Self>] { units }
 }
 
 /// A dimension whose quantities may be added: pressures may, temperatures may not.

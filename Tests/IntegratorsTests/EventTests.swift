@@ -141,9 +141,11 @@ import Testing
     #expect(solution.phases.count == 2)
   }
 
-  @Test(arguments: everyIntegrator, [
-    (Event<Oscillator>.Direction.rising, [1.5]), (.falling, [0.5, 2.5]), (.either, [0.5, 1.5, 2.5]),
-  ])
+  @Test(
+    arguments: everyIntegrator,
+    [
+      (Event<Oscillator>.Direction.rising, [1.5]), (.falling, [0.5, 2.5]), (.either, [0.5, 1.5, 2.5]),
+    ])
   func `the direction selects the sign changes`(
     name: String, expected: (direction: Event<Oscillator>.Direction, turns: [Double])
   ) throws {

@@ -102,7 +102,8 @@ private struct Edge: InitialValueProblem {
   @Test(arguments: everyIntegrator)
   func `steps never exceed the maximum`(name: String) throws {
     let solution = try integrator(name).integrate(
-      Decay(), from: [1, 0], over: 0...5, events: [], output: .steps, tolerances: Tolerances(relative: 1e-2, absolute: 1),
+      Decay(), from: [1, 0], over: 0...5, events: [], output: .steps,
+      tolerances: Tolerances(relative: 1e-2, absolute: 1),
       limits: Limits(stepSizeMaximum: 0.3))
     let times = solution.trajectory.times
     #expect(zip(times, times.dropFirst()).allSatisfy { $1 - $0 <= 0.3 * (1 + 2e-8) })

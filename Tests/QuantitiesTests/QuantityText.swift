@@ -76,13 +76,23 @@ import Testing
   @Test(
     arguments: [
       (TemperatureDimension.self, 296.15, "23 °C"), (TemperatureDimension.self, 318.15, "45 °C"),
+      (TemperatureDimension.self, 430, "430 K"),
       (PressureDimension.self, 320_000, "3.2 bar"), (FractionDimension.self, 0.0517, "5.17 %"),
       (FractionDimension.self, 1.9, "1.9"), (FractionDimension.self, 3, "3"), (MassDimension.self, 1.05, "1.05 kg"),
-      (DensityDimension.self, 34, "34 kg/m³"), (MolarEnergyDimension.self, -75_000, "-75 kJ/mol"),
-      (RateConstantDimension.self, 3.705730280184646e-06, "3.705730280184646e-06 m³/(mol·s)"),
+      (DensityDimension.self, 34, "34 kg/m³"), (DensityDimension.self, 1120, "1120 kg/m³"),
+      (NumberPerMassDimension.self, 2e8, "2e8 1/kg"), (TimeSpanDimension.self, 600, "600 s"),
+      (MolarEnergyDimension.self, -75_000, "-75 kJ/mol"),
+      (RateConstantDimension.self, 3.705730280184646e-06, "3.705730280184646e-6 m³/(mol·s)"),
     ] as [(any Dimension.Type, Double, String)])
   func `is written in the unit that reads best`(dimension: any Dimension.Type, si: Double, text: String) {
     #expect(dimension.text(ofSI: si) == text)
+  }
+
+  @Test func `writes a range with one unit`() {
+    #expect(TemperatureDimension.text(ofSI: 263.15...353.15) == "-10 … 80 °C")
+    #expect(FractionDimension.text(ofSI: 0.02...0.5) == "0.02 … 0.5")
+    #expect(LengthDimension.text(ofSI: 1e-9...10) == "1e-9 … 10 m")
+    #expect(TemperatureDimension.text(ofSI: 100...600) == "100 … 600 K")
   }
 
   @Test(

@@ -63,7 +63,7 @@ import Twin
     ),
     (
       "process: {polyol_temperature: 900 °C}",
-      "a.yaml:6:31: process.polyol_temperature: `900 °C`; expected temperature -10 °C … 80 °C"
+      "a.yaml:6:31: process.polyol_temperature: `900 °C`; expected temperature -10 … 80 °C"
     ),
     (
       "process: {mixing_time: 5}",
@@ -143,7 +143,7 @@ import Twin
 
   @Test func `locate bytes that are no text`() {
     let message = Self.message { () throws(FileErrors) in
-      _ = try text(ofFile: Array("a: b\nc: ".utf8) + [0xFF, 0x0A], file: "m.yaml")
+      _ = try fileText(bytes: Array("a: b\nc: ".utf8) + [0xFF, 0x0A], file: "m.yaml")
     }
     #expect(message == "m.yaml:2: bytes that are no UTF-8; expected UTF-8 text; save the file in UTF-8")
   }

@@ -53,7 +53,7 @@ import Twin
     for _ in 0..<60 {
       let bytes = damage.apply(to: shipped.text)
       do throws(FileErrors) {
-        let text = try text(ofFile: bytes, file: file)
+        let text = try fileText(bytes: bytes, file: file)
         switch shipped.kind {
         case .system: _ = try catalog.system(text, file: file)
         case .scenario: _ = try catalog.scenario(text, file: file)
@@ -81,9 +81,10 @@ import Twin
       let text = String(
         (0...Int.random(in: 0..<12, using: &random)).compactMap { _ in letters.randomElement(using: &random) })
       system.name = text
+      system.summary = String(repeating: text + " word ", count: 20)
       system.notes = [text, "x" + text]
       system.model[.cellAir] = Sourced(0.01, Provenance(.estimated, text))
-      let again = try FileCatalog().system(Twin.text(of: system), file: "again.yaml")
+      let again = try FileCatalog().system(fileText(of: system), file: "again.yaml")
       #expect(again == system, "\(text.unicodeScalars.map { $0.value })")
     }
   }

@@ -46,13 +46,13 @@ enum ShippedFiles {
   @Test(arguments: ShippedFiles.ids(.system)) func `read and write back a system`(id: String) throws {
     let catalog = try ShippedFiles.catalog()
     let system = try catalog.system(id: id)
-    #expect(try catalog.system(text(of: system), file: "again.yaml") == system)
+    #expect(try catalog.system(fileText(of: system), file: "again.yaml") == system)
   }
 
   @Test(arguments: ShippedFiles.ids(.scenario)) func `read and write back a scenario`(id: String) throws {
     let catalog = try ShippedFiles.catalog()
     let scenario = try catalog.scenario(id: id)
-    #expect(try catalog.scenario(text(of: scenario), file: "again.yaml") == scenario)
+    #expect(try catalog.scenario(fileText(of: scenario), file: "again.yaml") == scenario)
     _ = try catalog.system(of: scenario)
   }
 
@@ -60,14 +60,14 @@ enum ShippedFiles {
   func `read and write back a mold`(file: String) throws {
     let text = try #require(ShippedFiles.all.first { $0.file == file }?.text)
     let mold = try FileCatalog().mold(text, file: file)
-    #expect(try FileCatalog().mold(Twin.text(of: mold), file: "again.yaml") == mold)
+    #expect(try FileCatalog().mold(fileText(of: mold), file: "again.yaml") == mold)
   }
 
   @Test(arguments: ShippedFiles.all.filter { $0.kind == .quality }.map(\.file))
   func `read and write back a quality`(file: String) throws {
     let text = try #require(ShippedFiles.all.first { $0.file == file }?.text)
     let quality = try FileCatalog().quality(text, file: file)
-    #expect(try FileCatalog().quality(Twin.text(of: quality), file: "again.yaml") == quality)
+    #expect(try FileCatalog().quality(fileText(of: quality), file: "again.yaml") == quality)
   }
 
   @Test func `leave no gap in the model of an archetype`() throws {
@@ -105,5 +105,29 @@ enum ShippedFiles {
     #expect(scenario.mold.thickness.si == 0.06)
     #expect(scenario.mold.filmCoefficient.si == 100)
     #expect(scenario.process.polyolTemperature.si == 294.15)
+  }
+}
+
+@Suite struct `Shipped scenarios` {
+  @Test func `include a car seat that is a good shot`() throws {
+    let catalog = try ShippedFiles.catalog()
+    let scenario = try catalog.scenario(id: "car-seat")
+    let simulation = try Simulation(of: scenario, system: catalog.system(of: scenario))
+    #expect(simulation.verdict == .pass, "\(simulation.verdictReasons)")
+    #expect(simulation.demold.window != nil)
+  }
+
+  @Test(arguments: [
+    ("flexible-free-rise", 7.515, 62.26, 29.0), ("rigid-free-rise", 6.0, 38.0, 28.8),
+    ("integral-skin-free-rise", 15.0, 40.0, 88.8),
+  ])
+  func `meet the reference of their archetype`(id: String, cream: Double, gel: Double, density: Double) throws {
+    let catalog = try ShippedFiles.catalog()
+    let scenario = try catalog.scenario(id: id)
+    let simulation = try Simulation(of: scenario, system: catalog.system(of: scenario))
+    // Half a unit of the last digit printed in the reference.
+    #expect(abs((simulation.value(.creamTime) ?? 0) - cream) < 0.005)
+    #expect(abs((simulation.value(.gelTime) ?? 0) - gel) < 0.005)
+    #expect(abs((simulation.value(.freeRiseDensity) ?? 0) - density) < 0.05)
   }
 }

@@ -1,4 +1,4 @@
-@testable import Foaming
+import Foaming
 import Foundation
 import Integrators
 import Quantities
@@ -196,7 +196,7 @@ enum SampleShot {
     profile[.ventOpen] = times.map { $0 < 47.9 ? 1 : $0 < 55.2 ? 0.65 : 0 }
     profile[.hardness] = times.map { 34 * logistic($0, 160, 24) }
     profile[.glassTransition] = zip(times, profile[.hydroxylConversion]).map { 235 + 110 * $1 + 0 * $0 }
-    profile[.viscousModulus] = times.map { 1e4 + 2e6 * logistic($0, 150, 24) }
+    profile[.foamModulus] = times.map { 1e4 + 2e6 * logistic($0, 150, 24) }
     profile[.gellingExtent] = profile[.hydroxylConversion].map { 0.61 * $0 }
     profile[.blowingExtent] = profile[.waterConversion].map { 1.31 * $0 }
     profile[.carbonDioxideGas] = profile[.waterConversion].map { 1.1 * $0 }

@@ -10,7 +10,8 @@ internal import RealModule
 ///     Σ (ln(simulated/stated)/0.005)² + Σ ((u − u₀)/σ)²
 ///
 /// by Levenberg–Marquardt, so that what the sheet cannot decide stays where it was. Free are the logarithms of k₁,
-/// k₂ and τ_ind, the gel and lock conversions, the activation energy of gelling, and the retained share of CO2.
+/// k₂ and τ_ind, the gel and lock conversions, the activation energy of gelling, the retained share of CO2 where a
+/// density is stated, and with a physical agent its χ and the entrained air.
 public struct CupTestFit: Sendable {
   /// One stated figure against its simulation.
   public struct Residual: Hashable, Sendable {
@@ -106,6 +107,13 @@ private struct Search {
       Freedom(key: .gelConversion, spread: 0.1, isLogarithmic: false, range: 0.3...0.75),
       Freedom(key: .lockConversion, spread: 0.1, isLogarithmic: false, range: 0.45...0.98),
     ]
+    if system.sheet.value(.polyolAgent) ?? system.sheet.value(.mixtureAgent) ?? 0 > 0 {
+      // With a physical agent, cream depends as much on when it boils as on any rate.
+      freedoms += [
+        Freedom(key: .agentInteraction, spread: 0.3, isLogarithmic: false, range: 0...3),
+        Freedom(key: .cellAir, spread: 1, isLogarithmic: true, range: 1e-4...0.1),
+      ]
+    }
     if usesDensity {
       freedoms.append(Freedom(key: .carbonDioxideRetained, spread: 0.1, isLogarithmic: false, range: 0.3...1))
     }

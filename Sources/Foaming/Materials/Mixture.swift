@@ -23,6 +23,23 @@ public struct Mixture: Hashable, Sendable {
   /// Declared index, where one was given.
   public var declaredIndex: Double?
 
+  package init(
+    mass: Double, polyol: Double?, isocyanate: Double?, hydroxyl: Double, water: Double, isocyanateGroups: Double,
+    agent: Double, temperature: Double, waterFromPolyol: Double, waterFromAir: Double, declaredIndex: Double?
+  ) {
+    self.mass = mass
+    self.polyol = polyol
+    self.isocyanate = isocyanate
+    self.hydroxyl = hydroxyl
+    self.water = water
+    self.isocyanateGroups = isocyanateGroups
+    self.agent = agent
+    self.temperature = temperature
+    self.waterFromPolyol = waterFromPolyol
+    self.waterFromAir = waterFromAir
+    self.declaredIndex = declaredIndex
+  }
+
   /// True index NCO / (OH + 2 water).
   public var index: Double { isocyanateGroups / (hydroxyl + 2 * water) }
 }

@@ -15,14 +15,14 @@ extension Surroundings {
       cavityVolume = volume.si / mass
       hasHeadSpace = mold.venting != .ideal
     }
-    let resistance = 1 / mold.filmCoefficient.si + mold.thickness.si / (6 * foamConductivity)
-    wallConductance = mold.contactArea.si / resistance / mass
     wallTemperature = mold.wall.initialTemperature?.si ?? ambientTemperature
+    wallConductance = 0
+    if mold.wall != .adiabatic {
+      let resistance = 1 / mold.filmCoefficient.si + mold.thickness.si / (6 * foamConductivity)
+      wallConductance = mold.contactArea.si / resistance / mass
+    }
     tool = nil
-    switch mold.wall {
-    case .adiabatic: wallConductance = 0
-    case .fixed: break
-    case .tool(let node):
+    if case .tool(let node) = mold.wall {
       tool = Tool(
         initialTemperature: node.initialTemperature.si, heatCapacity: node.mass.si * node.specificHeat.si / mass,
         coolantTemperature: node.coolantTemperature.si, coolantConductance: node.coolantConductance.si / mass)

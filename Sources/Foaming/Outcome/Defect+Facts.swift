@@ -150,8 +150,11 @@ extension Defect {
       return notAssessed(.prematureGel, label, "needs a closed cavity and a gel point", .physics)
     }
     let filled = facts.filled
-    let severity: Severity = filled.map { gel < $0 ? .fail : gel < 1.05 * $0 ? .watch : .none } ?? .fail
-    let fill = filled.map { "filled at \(Shown.seconds($0))" } ?? "never filled"
+    let conversion = filled.map { facts.course.reading(at: $0 - facts.mixing).hydroxylConversion } ?? 1
+    // Between string gel and lock foam still rises, but no longer flows around corners.
+    let isNearLock = conversion > 0.95 * facts.parameters.lockConversion
+    let severity: Severity = isNearLock ? .fail : conversion > facts.parameters.gelConversion ? .watch : .none
+    let fill = filled.map { "filled at \(Shown.seconds($0)), conversion \(Shown.percent(conversion))" } ?? "never filled"
     return Defect(
       kind: .prematureGel, label: label, severity: severity, finding: "gel at \(Shown.seconds(gel)), \(fill)",
       reason: "foam that gels before the cavity is full tears, folds and leaves a poor skin",

@@ -1,3 +1,4 @@
+internal import Integrators
 internal import Quantities
 
 extension DemoldWindow {
@@ -19,6 +20,11 @@ extension DemoldWindow {
       let (low, high) = (band.lowerBound.si, band.upperBound.si)
       figures.append(
         ("density \(Shown.rounded(low, 1)) … \(Shown.density(high))", { min($0.density - low, high - $0.density) }))
+    }
+    if course.solution.phases[0].problem.surroundings.cavityVolume.isFinite {
+      // Until the pressure has peaked the foam still pushes outwards. Conversion only grows, so it tells the time.
+      let peak = course.reading(at: course.maximum { $0.pressure }.time).hydroxylConversion
+      figures.append(("past the pressure maximum", { $0.hydroxylConversion - peak }))
     }
     if let limit = quality.coreTemperatureAtDemold?.si {
       figures.append(("core ≤ \(Shown.celsius(limit))", { limit - $0.temperature }))

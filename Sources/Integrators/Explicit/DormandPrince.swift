@@ -14,7 +14,8 @@ public struct DormandPrince: Integrator {
     _ problem: Problem, from initial: [Double], over interval: ClosedRange<Double>, events: [Event<Problem>],
     output: Output, tolerances: Tolerances, limits: Limits
   ) throws(IntegrationFailure) -> Solution<Problem> {
-    try Solver<DormandPrinceStages>.solve(
-      problem, from: initial, over: interval, events: events, output: output, tolerances: tolerances, limits: limits)
+    try Solver.solve(
+      problem, from: initial, over: interval, events: events, output: output, tolerances: tolerances, limits: limits,
+      integrator: name, with: Run<DormandPrinceStages>.outcome(of:))
   }
 }

@@ -1,7 +1,7 @@
 /// Coefficients of Rodas5P in the form without matrix–vector products.
 ///
-/// Stage i solves (1/(hγ) − J) uᵢ = f(t + cᵢh, y + Σ aᵢⱼuⱼ) + (1/h) Σ Cᵢⱼuⱼ + h dᵢ ∂f/∂t over j < i. Stages 7 and 8
-/// and the solution reuse row 6 of a: each adds the previous u; the last one, u₈, estimates the error.
+/// Stage i solves (1/(hγ) − J) uᵢ = f(t + cᵢh, y + Σ aᵢⱼuⱼ) + (1/h) Σ Cᵢⱼuⱼ + h dᵢ ∂f/∂t over j < i.
+/// Stages 7 and 8 and the solution reuse row 6 of a: each adds the previous u; the last one, u₈, estimates the error.
 ///
 /// - Reference: G. Steinebach, *BIT Numer. Math.* 63 (2023) 27, doi:10.1007/s10543-023-00967-x.
 enum Rodas5PTableau {
@@ -31,7 +31,9 @@ enum Rodas5PTableau {
   ]
 
   /// c₁ … c₈, the times of the stages.
-  static let nodes: [Double] = [0, 0.6358126895828704, 0.4095798393397535, 0.9769306725060716, 0.4288403609558664, 1, 1, 1]
+  static let nodes: [Double] = [
+    0, 0.6358126895828704, 0.4095798393397535, 0.9769306725060716, 0.4288403609558664, 1, 1, 1,
+  ]
 
   /// d₁ … d₈, the weights of ∂f/∂t.
   static let timeWeights: [Double] = [

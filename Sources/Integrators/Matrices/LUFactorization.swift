@@ -3,7 +3,8 @@
 /// Meant for dimensions up to a few dozen: row by row, no blocking.
 package struct LUFactorization {
   package let dimension: Int
-  /// Multipliers below, U above the diagonal; the diagonal holds the reciprocals of the pivots.
+  /// Multipliers below the diagonal, reciprocals of the pivots on it, and above it U with each row divided by its
+  /// pivot: substitution then has no division or scaling between dependent operations.
   private var elements: [Double]
   /// Row of the original matrix that went to each position.
   private var order: [Int]
@@ -40,14 +41,14 @@ package struct LUFactorization {
     while i > 0 {
       i &-= 1
       row &-= n
-      var sum = unsafe result[unchecked: first &+ i]
+      var sum = unsafe result[unchecked: first &+ i] * a[unchecked: row &+ i]
       var j = n &- 1
       // Last column first: its unknown is known longest, which keeps the chain of dependent operations short.
       while j > i {
         unsafe sum -= a[unchecked: row &+ j] * result[unchecked: first &+ j]
         j &-= 1
       }
-      unsafe result[unchecked: first &+ i] = sum * a[unchecked: row &+ i]
+      unsafe result[unchecked: first &+ i] = sum
     }
   }
 }
@@ -99,6 +100,14 @@ extension LUFactorization {
           unsafe a[unchecked: row &+ j] -= multiplier * a[unchecked: top &+ j]
           j &+= 1
         }
+      }
+    }
+    for k in 0..<n {
+      let reciprocal = unsafe a[unchecked: k &* n &+ k]
+      var j = k &+ 1
+      while j < n {
+        unsafe a[unchecked: k &* n &+ j] *= reciprocal
+        j &+= 1
       }
     }
     return true

@@ -32,11 +32,11 @@ func combine(
     var rowOffset = offset
     for j in 0..<terms {
       let c = unsafe weights[unchecked: first &+ j]
-      sum += unsafe c * rowBytes.unsafeLoadUnaligned(fromByteOffset: rowOffset, as: SIMD4<Double>.self)
+      sum += unsafe c * rowBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: rowOffset, as: SIMD4<Double>.self)
       rowOffset &+= rowStride
     }
-    sum = unsafe xBytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self) + scale * sum
-    target.storeBytes(of: sum, toByteOffset: offset, as: SIMD4<Double>.self)
+    sum = unsafe xBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD4<Double>.self) + scale * sum
+    unsafe target.storeBytes(of: sum, toUncheckedByteOffset: offset, as: SIMD4<Double>.self)
     offset &+= Block.bytes
   }
 }
@@ -57,16 +57,16 @@ func combine(
   let rowStride = length &* 8
   var offset = 0
   while offset < rowStride {
-    let xBlock = unsafe xBytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
-    let zBlock = unsafe zBytes.unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD4<Double>.self)
+    let xBlock = unsafe xBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD4<Double>.self)
+    let zBlock = unsafe zBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD4<Double>.self)
     var sum = α * xBlock + β * zBlock
     var rowOffset = offset
     for j in 0..<terms {
       let c = unsafe weights[unchecked: first &+ j]
-      sum += unsafe c * rowBytes.unsafeLoadUnaligned(fromByteOffset: rowOffset, as: SIMD4<Double>.self)
+      sum += unsafe c * rowBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: rowOffset, as: SIMD4<Double>.self)
       rowOffset &+= rowStride
     }
-    target.storeBytes(of: sum, toByteOffset: offset, as: SIMD4<Double>.self)
+    unsafe target.storeBytes(of: sum, toUncheckedByteOffset: offset, as: SIMD4<Double>.self)
     offset &+= Block.bytes
   }
 }

@@ -49,7 +49,9 @@ struct EventMonitor {
   }
 
   /// Evaluates the functions at the end of the step: is there a sign change?
-  mutating func findsCrossing<Method: OneStepMethod>(_ equations: Equations, _ step: inout Step, of method: Method) -> Bool {
+  mutating func findsCrossing<Method: OneStepMethod>(_ equations: Equations, _ step: inout Step, of method: Method)
+    -> Bool
+  {
     guard count > 0 else { return false }
     if hasSettling { settle(equations, &step, of: method) }
     var found = false

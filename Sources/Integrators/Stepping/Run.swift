@@ -27,28 +27,36 @@ struct Run<Method: OneStepMethod> {
   var probe: [Double]
   var probeSlope: [Double]
 
-  init(
-    _ changes: any ChangeOfEquations, events: [WatchedEvent], from initial: [Double],
-    over interval: ClosedRange<Double>, output: Output, tolerances: Tolerances, limits: Limits
-  ) {
-    equations = changes.begin(at: interval.lowerBound)
-    self.changes = changes
-    self.interval = interval
-    self.limits = limits
+  /// Runs to the end.
+  static func outcome(of setup: RunSetup) throws(IntegrationFailure) -> RunOutcome {
+    var run = Run(setup)
+    try run.advance()
+    let end = (time: run.step.start, state: Array(run.step.initial[..<run.step.components]))
+    return RunOutcome(
+      trajectory: run.recorder.trajectory(endingAt: end.time, with: end.state), dense: run.recorder.dense,
+      occurrences: run.occurrences, statistics: run.step.statistics, stoppedBy: run.stoppedBy, end: end)
+  }
+
+  private init(_ setup: RunSetup) {
+    let (initial, start) = (setup.initial, setup.interval.lowerBound)
+    equations = setup.changes.begin(at: start)
+    changes = setup.changes
+    interval = setup.interval
+    limits = setup.limits
     let n = equations.dimension
-    relative = tolerances.relative
-    absolute =
-      tolerances.absolute.count == n ? tolerances.absolute : Array(repeating: tolerances.absolute[0], count: n)
+    relative = setup.tolerances.relative
+    let floors = setup.tolerances.absolute
+    absolute = floors.count == n ? floors : Array(repeating: floors[0], count: n)
     method = Method(dimension: n, quadratures: initial.count - n)
-    step = Step(dimension: n, components: initial.count, start: interval.lowerBound, initial: initial)
-    monitor = EventMonitor(events, components: initial.count)
-    recorder = Recorder(output, components: initial.count, start: interval.lowerBound)
+    step = Step(dimension: n, components: initial.count, start: start, initial: initial)
+    monitor = EventMonitor(setup.events, components: initial.count)
+    recorder = Recorder(setup.output, components: initial.count, start: start)
     probe = step.initial
     probeSlope = step.slope
   }
 
   /// Steps until the interval is covered or an event stops the run.
-  mutating func advance() throws(IntegrationFailure) {
+  private mutating func advance() throws(IntegrationFailure) {
     guard interval.lowerBound < interval.upperBound else {
       recorder.hold(step)
       return

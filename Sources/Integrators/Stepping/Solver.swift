@@ -1,8 +1,34 @@
+/// What a run starts from.
+struct RunSetup {
+  let changes: any ChangeOfEquations
+  let events: [WatchedEvent]
+  let initial: [Double]
+  let interval: ClosedRange<Double>
+  let output: Output
+  let tolerances: Tolerances
+  let limits: Limits
+}
+
+/// What a run ends with.
+struct RunOutcome {
+  let trajectory: Trajectory
+  let dense: DenseOutput?
+  let occurrences: [EventOccurrence]
+  let statistics: Statistics
+  /// Name of the event that stopped the run.
+  let stoppedBy: String?
+  let end: (time: Double, state: [Double])
+}
+
 /// The door between typed problems and the stepping loop.
-enum Solver<Method: OneStepMethod> {
+///
+/// It takes the run as a function, so that the loop is specialized for its method even where this generic function
+/// is not specialized for the problem.
+enum Solver {
   static func solve<Problem: InitialValueProblem>(
     _ problem: Problem, from initial: [Double], over interval: ClosedRange<Double>, events: [Event<Problem>],
-    output: Output, tolerances: Tolerances, limits: Limits
+    output: Output, tolerances: Tolerances, limits: Limits, integrator: String,
+    with run: (RunSetup) throws(IntegrationFailure) -> RunOutcome
   ) throws(IntegrationFailure) -> Solution<Problem> {
     let rules = CallRules(
       dimension: problem.dimension, quadratures: problem.quadratures, initial: initial, interval: interval,
@@ -10,18 +36,16 @@ enum Solver<Method: OneStepMethod> {
     if let objection = rules.objection {
       throw IntegrationFailure(
         reason: .invalidInput, detail: objection, time: interval.lowerBound, component: nil, state: initial,
-        statistics: Statistics(), integrator: Method.name)
+        statistics: Statistics(), integrator: integrator)
     }
     let history = ProblemHistory(problem, events: events)
-    var run = Run<Method>(
-      history, events: events.map { WatchedEvent($0) }, from: initial, over: interval, output: output,
-      tolerances: tolerances, limits: limits)
-    try run.advance()
-    let end = Array(run.step.initial[..<run.step.components])
+    let outcome = try run(
+      RunSetup(
+        changes: history, events: events.map { WatchedEvent($0) }, initial: initial, interval: interval,
+        output: output, tolerances: tolerances, limits: limits))
     return Solution(
-      trajectory: run.recorder.trajectory(endingAt: run.step.start, with: end), dense: run.recorder.dense,
-      events: run.occurrences, phases: history.phases, statistics: run.step.statistics,
-      ending: run.stoppedBy.map { .stopped(event: $0) } ?? .completed, integrator: Method.name,
-      end: (time: run.step.start, state: end))
+      trajectory: outcome.trajectory, dense: outcome.dense, events: outcome.occurrences, phases: history.phases,
+      statistics: outcome.statistics, ending: outcome.stoppedBy.map { .stopped(event: $0) } ?? .completed,
+      integrator: integrator, end: outcome.end)
   }
 }

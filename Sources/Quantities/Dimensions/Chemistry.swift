@@ -20,6 +20,7 @@ extension Unit where D == FractionDimension {
 public enum MolarMassDimension: LinearDimension {
   public static let name = "molar mass"
   public static let units: [Unit<Self>] = [.kilogramPerMole, .gramPerMole]
+  public static let everydayUnits: [Unit<Self>] = [.gramPerMole, .kilogramPerMole]
 }
 
 /// A molar mass, stored in kg/mol.
@@ -64,6 +65,7 @@ extension Unit where D == HydroxylNumberDimension {
 public enum MolarEnergyDimension: LinearDimension {
   public static let name = "molar energy"
   public static let units: [Unit<Self>] = [.joulePerMole, .kilojoulePerMole]
+  public static let everydayUnits: [Unit<Self>] = [.kilojoulePerMole, .joulePerMole]
 }
 
 /// A molar energy, stored in J/mol.

@@ -4,6 +4,7 @@
 public enum TemperatureDimension: Dimension {
   public static let name = "temperature"
   public static let units: [Unit<Self>] = [.kelvin, .celsius]
+  public static let everydayUnits: [Unit<Self>] = [.celsius, .kelvin]
 }
 
 /// An absolute temperature, stored in K; differences are ``TemperatureDifference``.
@@ -50,6 +51,7 @@ extension Unit where D == SpecificHeatDimension {
 public enum SpecificEnergyDimension: LinearDimension {
   public static let name = "specific energy"
   public static let units: [Unit<Self>] = [.joulePerKilogram, .kilojoulePerKilogram]
+  public static let everydayUnits: [Unit<Self>] = [.kilojoulePerKilogram, .joulePerKilogram]
 }
 
 /// A specific energy, stored in J/kg.

@@ -74,6 +74,7 @@ extension Unit where D == ForceDimension {
 public enum PressureDimension: LinearDimension {
   public static let name = "pressure"
   public static let units: [Unit<Self>] = [.pascal, .kilopascal, .megapascal, .bar, .millibar]
+  public static let everydayUnits: [Unit<Self>] = [.bar, .megapascal, .kilopascal, .pascal, .millibar]
 }
 
 /// A pressure, stored in Pa.

@@ -1,5 +1,5 @@
 /// The text of a file's bytes: UTF-8, with or without byte order mark.
-package func text(ofFile bytes: [UInt8], file: String) throws(FileErrors) -> String {
+package func fileText(bytes: [UInt8], file: String) throws(FileErrors) -> String {
   if bytes.count > FileNode.sizeMaximum { throw FileNode.tooLarge(bytes.count, file: file) }
   let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
   guard let text = String(validating: hasMark ? bytes.dropFirst(3) : bytes[...], as: UTF8.self) else {

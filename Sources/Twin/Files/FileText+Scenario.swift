@@ -2,12 +2,12 @@ package import Foaming
 import Quantities
 
 /// Writes a scenario file, mold and quality written out, that reads back as the same value.
-package func text(of scenario: Scenario) -> String {
+package func fileText(of scenario: Scenario) -> String {
   var file = FileText()
   file.put("schema", FileKind.scenario.schema)
   file.put("id", scenario.id)
   file.put("name", scenario.name)
-  if !scenario.summary.isEmpty { file.put("summary", scenario.summary) }
+  if !scenario.summary.isEmpty { file.put(paragraph: "summary", scenario.summary) }
   file.put("system", scenario.system)
   file.put("recipe") { $0.put(scenario.recipe) }
   file.put("process") { $0.put(scenario.process) }
@@ -26,7 +26,7 @@ package func text(of scenario: Scenario) -> String {
 }
 
 /// Writes a mold file that reads back as the same value.
-package func text(of mold: Mold) -> String {
+package func fileText(of mold: Mold) -> String {
   var file = FileText()
   file.put("schema", FileKind.mold.schema)
   file.put(mold)
@@ -34,7 +34,7 @@ package func text(of mold: Mold) -> String {
 }
 
 /// Writes a quality file that reads back as the same value.
-package func text(of quality: QualityTargets) -> String {
+package func fileText(of quality: QualityTargets) -> String {
   var file = FileText()
   file.put("schema", FileKind.quality.schema)
   file.put(quality)

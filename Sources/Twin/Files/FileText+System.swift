@@ -2,13 +2,13 @@ package import Foaming
 import Quantities
 
 /// Writes a system file that reads back as the same value.
-package func text(of system: MaterialSystem) -> String {
+package func fileText(of system: MaterialSystem) -> String {
   var file = FileText()
   file.put("schema", FileKind.system.schema)
   file.put("id", system.id)
   file.put("name", system.name)
   file.put("family", system.family.rawValue)
-  if !system.summary.isEmpty { file.put("summary", system.summary) }
+  if !system.summary.isEmpty { file.put(paragraph: "summary", system.summary) }
   if let agent = system.agent { file.put("agent", agent) }
   if system.isArchetype { file.put("archetype", true) }
   file.put("documents", system.documents)

@@ -8,6 +8,30 @@ struct FileText {
   /// `key: value`.
   mutating func put(_ key: String, _ value: String) { line("\(key): \(Self.scalar(value))") }
 
+  /// `key:` and a text that may be long: folded over lines where reading restores it exactly.
+  mutating func put(paragraph key: String, _ value: String) {
+    let words = value.split(separator: " ", omittingEmptySubsequences: false)
+    let isFoldable = words.allSatisfy { word in
+      !word.isEmpty && word.unicodeScalars.allSatisfy { "!"..."~" ~= $0 && $0 != "&" || "\u{A1}"..."\u{1FFF}" ~= $0 }
+    }
+    guard isFoldable, value.count > 80 else { return put(key, value) }
+    line("\(key): >-")
+    indent += 1
+    var folded = ""
+    for word in words {
+      if folded.isEmpty {
+        folded = String(word)
+      } else if folded.count + word.count < 110 {
+        folded += " \(word)"
+      } else {
+        line(folded)
+        folded = String(word)
+      }
+    }
+    line(folded)
+    indent -= 1
+  }
+
   mutating func put(_ key: String, _ value: Bool) { line("\(key): \(value)") }
 
   /// `key: 25 °C`; nothing for `nil`.

@@ -108,7 +108,7 @@ extension FieldReader {
 
   private static let wallTemperature = 243.15...523.15
 
-  /// Contact area and film coefficient; without heat exchange both may be left out.
+  /// Contact area and film coefficient; without heat exchange both may be left out, and any film does for no area.
   private func exchange(
     _ fields: Fields, _ enclosure: Mold.Enclosure?, _ wall: Mold.Wall?, _ thickness: Length?
   ) -> (area: Area, film: HeatTransferCoefficient)? {
@@ -125,9 +125,9 @@ extension FieldReader {
     }
     let film: HeatTransferCoefficient? =
       isAdiabatic && fields["film_coefficient"] == nil
-      ? .zero
+      ? HeatTransferCoefficient(100, .wattPerSquareMeterKelvin)
       : fields.require("film_coefficient", "the film coefficient at the wall, such as 100 W/(m² K)")?
-        .quantity(HeatTransferCoefficientDimension.self, in: 0...1e5)
+        .quantity(HeatTransferCoefficientDimension.self, in: 1e-3...1e5)
     guard let area, let film else { return nil }
     return (area, film)
   }

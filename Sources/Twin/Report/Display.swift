@@ -76,7 +76,7 @@ package enum Display {
     case .pressure, .airPressure, .carbonDioxidePressure, .agentPressure, .headSpacePressure: bar
     case .hydroxylConversion, .waterConversion, .isocyanateConversion, .fill, .ventOpen: percent
     case .hardness: shore
-    case .viscousModulus: Form(.megapascal, .significant(3))
+    case .foamModulus: Form(.megapascal, .significant(3))
     case .gellingExtent, .blowingExtent, .carbonDioxideGas, .agentGas: Form(.molePerKilogram, .significant(4))
     case .gasVolume, .liquidVolume: Form(.one, .significant(4))
     }
@@ -152,7 +152,7 @@ extension ModelParameter {
   /// How the parameter is shown; moduli of the polymer in MPa, everything else as its dimension.
   package var displayForm: Display.Form {
     switch self {
-    case .modulusGlassy, .modulusRubbery: Display.form(.viscousModulus)
+    case .modulusGlassy, .modulusRubbery: Display.form(.foamModulus)
     default: Display.form(dimension)
     }
   }
