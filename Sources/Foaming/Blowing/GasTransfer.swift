@@ -12,7 +12,7 @@ struct GasTransfer<S: Scalar> {
 
   ///     R = (3 v_G / 4πN)^⅓,  S = (R³ + 3 v_L / 4πN)^⅓,  G = 4πR²N (1/R + 3/(S − R))
   ///     J_C = D_C G (n_Cl/v_L − K_H p x_C)
-  ///     J_B = D_B G (ρ_B/M_B) (φ − (p x_B/p_sat) exp(−(1 − φ) − χ(1 − φ)²))
+  ///     J_B = D_B G (ρ_B/M_B) (φ − (p x_B/p_sat) exp(−(1 − φ) − χ(1 − φ)²)),  χ = χ₀ + χ₁φ
   ///
   /// - Parameters:
   ///   - pressure: p in the cells [Pa].
@@ -37,7 +37,8 @@ struct GasTransfer<S: Scalar> {
     let polymerFraction = 1 - molarVolume * c.agentLiquid / c.liquidVolume
     let logSaturation =
       substance.antoineIntercept - substance.antoineSlope / (temperature + substance.antoineShift)
-    let exponent = logSaturation + polymerFraction + substance.interaction * polymerFraction * polymerFraction
+    let interaction = substance.interaction + substance.interactionSlope * (1 - polymerFraction)
+    let exponent = logSaturation + polymerFraction + interaction * polymerFraction * polymerFraction
     let equilibrium = partial * c.agentGas * S.exp(-exponent)
     agent = (substance.diffusivity / molarVolume) * conductance * (1 - polymerFraction - equilibrium)
   }

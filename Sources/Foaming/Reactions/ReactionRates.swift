@@ -9,7 +9,7 @@ struct ReactionRates<S: Scalar> {
   /// 3 NCO → isocyanurate.
   let trimerization: S
 
-  ///     r₁ = f k₁ (1 + b ξ₁/e_OH0) e_OH e_N / v_L,  r₂ = f k₂ e_W e_N / v_L,  r₃ = f k₃ e_N² / v_L
+  ///     r₁ = f F k₁ (1 + b ξ₁/e_OH0) e_OH e_N / v_L,  r₂ = f k₂ e_W e_N / v_L,  r₃ = f k₃ e_N² / v_L
   ///     f = 1 − exp(−(t/τ)²)
   ///
   /// - Parameters:
@@ -25,7 +25,9 @@ struct ReactionRates<S: Scalar> {
       reaction.rate * S.exp(reaction.activationTemperature * distance)
     }
     let autocatalyzed = 1 + (p.autocatalysis / p.hydroxyl) * c.gelling
-    gelling = constant(p.gelling) * autocatalyzed * c.hydroxyl * encounter
+    var freedom = autocatalyzed
+    if let factor = p.postGelFactor { freedom = freedom * factor.value(at: (1 / p.hydroxyl) * c.gelling) }
+    gelling = constant(p.gelling) * freedom * c.hydroxyl * encounter
     blowing = constant(p.blowing) * c.water * encounter
     trimerization = p.trimerization.map { constant($0) * c.isocyanate * encounter } ?? S(0)
   }
@@ -38,5 +40,17 @@ struct ReactionRates<S: Scalar> {
   func enthalpy(_ p: FoamParameters) -> S {
     let sum = p.gelling.enthalpy * gelling + p.blowing.enthalpy * blowing
     return p.trimerization.map { sum + $0.enthalpy * trimerization } ?? sum
+  }
+}
+
+extension FoamParameters.PostGelFactor {
+  /// Conversion over which the joints are rounded.
+  private static let rounding = 0.01
+
+  /// F(X).
+  @inline(__always)
+  func value<S: Scalar>(at conversion: S) -> S {
+    func ramp(_ x: S) -> S { 0.5 * (x + S.sqrt(x * x + Self.rounding * Self.rounding)) }
+    return 1 + slope * ramp(conversion - onset) + (recoverySlope - slope) * ramp(conversion - recoveryOnset)
   }
 }
