@@ -19,27 +19,26 @@ struct GasTransfer<S: Scalar> {
   ///   - gasVolume: v_G [m³/kg], positive.
   /// - Reference: agent equilibrium after Flory and Huggins for a polymer of infinite size.
   @inline(__always)
-  init(_ p: FoamParameters, composition c: Composition<S>, temperature: S, pressure: S, gasVolume: S) {
-    let perCell = 3 / (4 * Double.pi * p.cellNumber)
-    let cube = perCell * gasVolume
+  init(_ k: FoamCoefficients, composition c: Composition<S>, temperature: S, pressure: S, gasVolume: S) {
+    let cube = k.perCell * gasVolume
     let radius = S.cubeRoot(cube)
-    let shell = S.cubeRoot(cube + perCell * c.liquidVolume)
-    let conductance = (4 * Double.pi * p.cellNumber) * radius * (1 + 3 * radius / (shell - radius))
+    let shell = S.cubeRoot(cube + k.perCell * c.liquidVolume)
+    let conductance = k.cells * radius * (1 + 3 * radius / (shell - radius))
+    let perLiquid = 1 / c.liquidVolume
     let partial = pressure / c.gas
     let supersaturation =
-      c.carbonDioxideDissolved / c.liquidVolume - p.carbonDioxideSolubility * partial * c.carbonDioxideGas
-    carbonDioxide = p.carbonDioxideDiffusivity * conductance * supersaturation
-    guard let substance = p.agent else {
+      c.carbonDioxideDissolved * perLiquid - k.carbonDioxideSolubility * partial * c.carbonDioxideGas
+    carbonDioxide = k.carbonDioxideDiffusivity * conductance * supersaturation
+    guard let substance = k.agent else {
       agent = S(0)
       return
     }
-    let molarVolume = substance.molarMass / substance.density
-    let polymerFraction = 1 - molarVolume * c.agentLiquid / c.liquidVolume
+    let polymerFraction = 1 - substance.molarVolume * c.agentLiquid * perLiquid
     let logSaturation =
       substance.antoineIntercept - substance.antoineSlope / (temperature + substance.antoineShift)
     let interaction = substance.interaction + substance.interactionSlope * (1 - polymerFraction)
     let exponent = logSaturation + polymerFraction + interaction * polymerFraction * polymerFraction
     let equilibrium = partial * c.agentGas * S.exp(-exponent)
-    agent = (substance.diffusivity / molarVolume) * conductance * (1 - polymerFraction - equilibrium)
+    agent = substance.transfer * conductance * (1 - polymerFraction - equilibrium)
   }
 }

@@ -29,7 +29,7 @@ extension LumpedFoam {
     if let i = layout.agent { agentGas = state[i] }
     if let i = layout.trimerization { trimerization = state[i] }
     return Composition(
-      parameters, gelling: state[layout.gelling], blowing: state[layout.blowing], trimerization: trimerization,
+      coefficients, gelling: state[layout.gelling], blowing: state[layout.blowing], trimerization: trimerization,
       carbonDioxideGas: state[layout.carbonDioxide], agentGas: agentGas, lost: lost)
   }
 
@@ -46,7 +46,7 @@ extension LumpedFoam {
   @inline(__always)
   func point<S: Scalar>(_ state: Span<S>) -> FoamPoint<S> {
     let composition = composition(state)
-    let temperature = composition.temperature(enthalpy: state[layout.enthalpy], parameters)
+    let temperature = composition.temperature(enthalpy: state[layout.enthalpy], coefficients)
     let wall = headSpaceTemperature(state)
     var air = S(0)
     if let i = layout.headSpaceAir { air = state[i] }
@@ -103,9 +103,9 @@ extension LumpedFoam {
   public func evaluate<S: Scalar>(at time: S, state: Span<S>, derivative: inout MutableSpan<S>) {
     let here = point(state)
     let (c, temperature) = (here.composition, here.temperature)
-    let rates = ReactionRates(parameters, time: time, inverseTemperature: 1 / temperature, composition: c)
+    let rates = ReactionRates(coefficients, time: time, inverseTemperature: 1 / temperature, composition: c)
     let transfer = GasTransfer(
-      parameters, composition: c, temperature: temperature, pressure: here.pressure, gasVolume: here.gasVolume)
+      coefficients, composition: c, temperature: temperature, pressure: here.pressure, gasVolume: here.gasVolume)
     let warmth = temperature - PhysicalConstants.caloricReference
     let molarMass = PhysicalConstants.carbonDioxideMolarMass
 
@@ -116,8 +116,8 @@ extension LumpedFoam {
       let flow = gasOutflow(here) / c.gas
       (lostCarbonDioxide, lostAgent, lostAir) = (flow * c.carbonDioxideGas, flow * c.agentGas, flow * c.cellAir)
     }
-    let escaped = (1 - parameters.carbonDioxideRetained) * rates.blowing
-    var lostEnthalpy = (molarMass * parameters.carbonDioxideSpecificHeat) * (escaped + lostCarbonDioxide) * warmth
+    let escaped = (1 - coefficients.carbonDioxideRetained) * rates.blowing
+    var lostEnthalpy = coefficients.carbonDioxideHeat * (escaped + lostCarbonDioxide) * warmth
     var (airOut, toolRate) = (S(0), S(0))
     if layout.headSpaceAir != nil { airOut = airOutflow(here) }
     if let tool = surroundings.tool {
@@ -129,26 +129,24 @@ extension LumpedFoam {
     let carbonDioxideRate = transfer.carbonDioxide - lostCarbonDioxide
     let agentRate = transfer.agent - lostAgent
     let gasRate = carbonDioxideRate + agentRate - lostAir
-    let carbonDioxideKept = parameters.carbonDioxideRetained * rates.blowing - lostCarbonDioxide
+    let carbonDioxideKept = coefficients.carbonDioxideRetained * rates.blowing - lostCarbonDioxide
     var capacityRate =
-      (molarMass * parameters.carbonDioxideSpecificHeat) * carbonDioxideKept
-      - (molarMass * parameters.polymerSpecificHeat) * rates.blowing
-    var liquidRate = (-molarMass / parameters.polymerDensity) * rates.blowing
-    var formationRate = rates.enthalpy(parameters)
-    if let agent = parameters.agent {
+      coefficients.carbonDioxideHeat * carbonDioxideKept - (molarMass * coefficients.polymerHeat) * rates.blowing
+    var liquidRate = (-molarMass * coefficients.polymerVolume) * rates.blowing
+    var formationRate = rates.enthalpy(coefficients)
+    if let agent = coefficients.agent {
       capacityRate =
-        capacityRate
-        + agent.molarMass * (agent.specificHeatGas * agentRate - agent.specificHeatLiquid * transfer.agent)
-      liquidRate = liquidRate - (agent.molarMass / agent.density) * transfer.agent
-      formationRate = formationRate + (agent.molarMass * agent.latentHeat) * agentRate
-      let latent = agent.specificHeatGas * warmth + agent.latentHeat
-      lostEnthalpy = lostEnthalpy + agent.molarMass * lostAgent * latent
+        capacityRate + agent.heatGas * agentRate - agent.heatLiquid * transfer.agent
+      liquidRate = liquidRate - agent.molarVolume * transfer.agent
+      formationRate = formationRate + agent.latent * agentRate
+      lostEnthalpy = lostEnthalpy + lostAgent * (agent.heatGas * warmth + agent.latent)
     }
 
     // Flow work v_G dp/dt; dh/dt = v_G dp/dt − wall heat − lost enthalpy.
     let heating = -(wallHeat + lostEnthalpy) - formationRate - capacityRate * warmth
-    let expansion = PhysicalConstants.gas * (gasRate * temperature + c.gas * heating / c.heatCapacity)
-    let stiffening = (PhysicalConstants.gas * c.gas / c.heatCapacity) * here.gasVolume
+    let gasPerHeat = c.gas / c.heatCapacity
+    let expansion = PhysicalConstants.gas * (gasRate * temperature + gasPerHeat * heating)
+    let stiffening = PhysicalConstants.gas * gasPerHeat * here.gasVolume
     let pressureRate: S
     switch confinement {
     case .open:

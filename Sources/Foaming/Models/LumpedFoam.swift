@@ -21,6 +21,7 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
   }
 
   public let parameters: FoamParameters
+  let coefficients: FoamCoefficients
   /// The mold per kilogram of shot.
   public let surroundings: Surroundings
   public let layout: StateLayout
@@ -44,6 +45,7 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
     _ parameters: FoamParameters, in surroundings: Surroundings, vents: [Surroundings.VentGroup] = []
   ) {
     self.parameters = parameters
+    coefficients = FoamCoefficients(parameters)
     self.surroundings = surroundings
     layout = StateLayout(
       StateLayout.Features(
@@ -67,7 +69,7 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
     if let i = layout.agent { state[i] = Self.gasSeed }
     let fresh = composition(state.span)
     let heat = fresh.heatCapacity * (parameters.initialTemperature - PhysicalConstants.caloricReference)
-    state[layout.enthalpy] = heat + fresh.formationEnthalpy(parameters)
+    state[layout.enthalpy] = heat + fresh.formationEnthalpy(coefficients)
     if let tool = surroundings.tool, let i = layout.tool { state[i] = tool.initialTemperature }
     if let i = layout.headSpaceAir {
       let pressure = surroundings.ambientPressure
@@ -79,18 +81,24 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
   }
 
   /// Absolute tolerances in proportion to the size of each state, shape (dimension).
-  public func tolerances(relative: Double, factor: Double = 1e-2) -> Tolerances {
+  ///
+  /// Extents are held to 0.3 rtol of their reactant, enthalpy to what rtol of the temperature means, gas in the cells
+  /// to 3 rtol of what could become gas: its equilibrium with the polymer is so stiff that tighter bounds cost many
+  /// steps and change no figure.
+  public func tolerances(relative: Double) -> Tolerances {
+    let extentShare = 0.3
+    let gasShare = 3.0
     var scale = Array(repeating: 1.0, count: dimension)
-    scale[layout.gelling] = parameters.hydroxyl
+    scale[layout.gelling] = extentShare * parameters.hydroxyl
     // A shot without water keeps ξ₂ at zero; the hydroxyl content is then as good a scale as any.
-    scale[layout.blowing] = parameters.water > 0 ? parameters.water : parameters.hydroxyl
+    scale[layout.blowing] = extentShare * (parameters.water > 0 ? parameters.water : parameters.hydroxyl)
     scale[layout.enthalpy] = parameters.polymerSpecificHeat * parameters.initialTemperature
-    scale[layout.carbonDioxide] = max(parameters.water, parameters.carbonDioxideInitial, 1e-3)
-    if let i = layout.agent { scale[i] = max(parameters.agentAmount, 1e-3) }
-    if let i = layout.trimerization { scale[i] = parameters.isocyanate / 3 }
+    scale[layout.carbonDioxide] = gasShare * max(parameters.water, parameters.carbonDioxideInitial, 1e-3)
+    if let i = layout.agent { scale[i] = gasShare * max(parameters.agentAmount, 1e-3) }
+    if let i = layout.trimerization { scale[i] = extentShare * parameters.isocyanate / 3 }
     if let i = layout.headSpaceAir { scale[i] = max(initialState[i], 1e-3) }
     if let i = layout.tool { scale[i] = parameters.initialTemperature }
     if let i = layout.lost { for j in i..<i + 3 { scale[j] = 1e-2 } }
-    return Tolerances(relative: relative, absolute: scale.indices.map { scale[$0] * relative * ($0 == layout.enthalpy ? 1 : factor) })
+    return Tolerances(relative: relative, absolute: scale.map { $0 * relative })
   }
 }
