@@ -72,7 +72,8 @@ extension FoamParameters {
     func require(_ holds: Bool, _ field: String, _ found: String, _ expected: String) throws(SimulationError) {
       guard !holds else { return }
       throw SimulationError(
-        kind: .invalid, field: "\(system.id): \(field)", found: found, expected: expected, remedy: "correct the system or the recipe")
+        kind: .invalid, field: "\(system.id): \(field)", found: found, expected: expected,
+        remedy: "correct the system or the recipe")
     }
     try require(hydroxyl > 0 && isocyanate > 0, "data_sheet", "no hydroxyl or no isocyanate", "both reactants")
     try require(

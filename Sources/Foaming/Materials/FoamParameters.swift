@@ -141,7 +141,8 @@ public struct FoamParameters: Hashable, Sendable {
   public init(
     hydroxyl: Double, water: Double, isocyanate: Double, agentAmount: Double, cellAir: Double,
     initialTemperature: Double, gelling: Reaction, blowing: Reaction, trimerization: Reaction?, autocatalysis: Double,
-    postGelFactor: PostGelFactor? = nil, referenceTemperature: Double, inductionTime: Double, polymerDensity: Double, polymerSpecificHeat: Double,
+    postGelFactor: PostGelFactor? = nil, referenceTemperature: Double, inductionTime: Double, polymerDensity: Double,
+    polymerSpecificHeat: Double,
     carbonDioxideSolubility: Double, carbonDioxideDiffusivity: Double, carbonDioxideSpecificHeat: Double,
     carbonDioxideInitial: Double, carbonDioxideRetained: Double, agent: Agent?, cellNumber: Double,
     gelConversion: Double, lockConversion: Double, foamConductivity: Double

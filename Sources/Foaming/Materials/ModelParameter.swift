@@ -71,7 +71,8 @@ public enum ModelParameter: String, PropertyKey {
     case .agentAntoineB: TemperatureDifferenceDimension.self
     case .modulusGlassy, .modulusRubbery: PressureDimension.self
     case .hardnessIntercept, .hardnessSlope: HardnessDimension.self
-    case .gellingAutocatalysis, .postGelOnset, .postGelSlope, .postGelRecoveryOnset, .postGelRecoverySlope, .cellAir, .carbonDioxideRetained, .agentAntoineA, .agentInteraction, .agentInteractionSlope,
+    case .gellingAutocatalysis, .postGelOnset, .postGelSlope, .postGelRecoveryOnset, .postGelRecoverySlope, .cellAir,
+      .carbonDioxideRetained, .agentAntoineA, .agentInteraction, .agentInteractionSlope,
       .gelConversion, .lockConversion, .tackFreeConversion, .glassTransitionCurvature:
       FractionDimension.self
     }

@@ -8,7 +8,8 @@ extension KeyFigure {
   /// Every figure of a shot, in the order of ``KeyFigureID``.
   static func all(_ facts: ShotFacts) -> [KeyFigure] {
     KeyFigureID.allCases.map { id in
-      var figure = timing(id, facts) ?? extremes(id, facts) ?? filling(id, facts) ?? atDemold(id, facts)
+      var figure =
+        timing(id, facts) ?? extremes(id, facts) ?? filling(id, facts) ?? atDemold(id, facts)
         ?? chemistry(id, facts) ?? KeyFigure(id, nil, note: "not computed")
       if let target = facts.scenario.quality.target(for: id) {
         figure.assessment = target.assess(figure.value)
