@@ -1,8 +1,8 @@
 extension FoamParameters {
   /// Parameters of a shot, from the system's model and the recipe's chemistry.
   ///
-  /// Autocatalysis, the post-gel factor, the slope of χ and trimerization may be absent (then they are off); every other parameter must be stated, the
-  /// agent's only when there is one.
+  /// Optional parameters may be absent (then their term is off); every other one must be stated, the agent's only
+  /// when there is one.
   ///
   /// - Throws: ``SimulationError`` of kind `gaps` naming what is missing, or `invalid`.
   public init(system: MaterialSystem, mixture: Mixture, pressure: Double) throws(SimulationError) {

@@ -78,6 +78,16 @@ public enum ModelParameter: String, PropertyKey {
     }
   }
 
+  /// True when leaving the parameter out is no gap: the term it belongs to is then absent from the equations.
+  public var isOptional: Bool {
+    switch self {
+    case .gellingAutocatalysis, .postGelOnset, .postGelSlope, .postGelRecoveryOnset, .postGelRecoverySlope,
+      .trimerizationRate, .trimerizationActivation, .trimerizationEnthalpy, .agentInteractionSlope:
+      true
+    default: false
+    }
+  }
+
   public var range: ClosedRange<Double> {
     switch self {
     case .referenceTemperature: 250...450
