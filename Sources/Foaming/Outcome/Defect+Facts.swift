@@ -90,7 +90,7 @@ extension Defect {
     guard let structure = facts.structure, let gel = facts.time("gel") else {
       return notAssessed(.cracks, label, "needs the structure parameters of the system and a gel point", .rule)
     }
-    guard facts.system.family == .rigid || facts.system.family == .integralSkin else {
+    guard facts.system.family.isClosedCell else {
       return notAssessed(.cracks, label, "open-celled foam relieves its pressure through the cells", .rule)
     }
     // Judged once the part may be demolded; before, the mold carries the load.
@@ -107,7 +107,7 @@ extension Defect {
   /// Cold cells: condensable agent is gone from the gas, the frame must hold the difference.
   private static func shrinkage(_ facts: ShotFacts) -> Defect {
     let label = "Shrinkage"
-    guard facts.system.family == .rigid || facts.system.family == .integralSkin else {
+    guard facts.system.family.isClosedCell else {
       return notAssessed(
         .shrinkage, label, "open-celled foam: crush the part after demold; cell opening is not modeled", .physics)
     }
