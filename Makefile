@@ -39,8 +39,8 @@ simulate = $(TWIN) run-sim --scenario Scenarios/$(1).yaml --report "$(REPORTS)/$
 
 .PHONY: test
 test: lint ## lint, build with warnings as errors, run every test
-	$(BUILD) --build-tests --explicit-target-dependency-import-check error
-	swift test --skip-build
+	$(BUILD) -c release --build-tests --explicit-target-dependency-import-check error
+	swift test -c release --skip-build
 
 .PHONY: lint
 lint: tools ## check the formatting of every Swift file

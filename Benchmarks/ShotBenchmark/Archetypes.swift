@@ -7,7 +7,6 @@ struct Archetype: Sendable {
   /// Cavity volume [m³/kg], wall conductance [W/(kg·K)] and wall temperature [K] of the closed case.
   var cavity: (volume: Double, conductance: Double, wall: Double)
 
-
   static let cyclopentane = FoamParameters.Agent(
     molarMass: 0.07013, density: 745, specificHeatLiquid: 1800, specificHeatGas: 1270, latentHeat: 410_000,
     antoine: (4.00288, 1119.208, -42.412), interaction: 1.9, diffusivity: 2e-10)

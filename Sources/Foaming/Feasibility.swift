@@ -16,27 +16,32 @@ enum Feasibility {
       expected: "liquid that leaves room to foam", remedy: "lower the shot mass or correct the cavity volume")
   }
 
-  /// What contradicts the targets, in sentences that say what would fit.
-  static func findings(_ scenario: Scenario, mixture: Mixture, freeRiseDensity: Double) -> [String] {
-    guard case .cavity(let volume) = scenario.mold.enclosure else { return [] }
-    let molded = mixture.mass / volume.si
-    let (mass, liters) = (Shown.rounded(mixture.mass, 3), Shown.rounded(volume.si * 1e3, 2))
-    var findings: [String] = []
-    if let band = scenario.quality.moldedDensity, !(band.lowerBound.si...band.upperBound.si).contains(molded) {
-      let (low, high) = (band.lowerBound.si, band.upperBound.si)
-      findings.append(
-        "infeasible by mass balance: \(mass) kg in \(liters) L is \(Shown.density(molded)), outside the quality band "
-          + "\(Shown.rounded(low, 1)) … \(Shown.density(high)); this cavity takes "
-          + "\(Shown.rounded(low * volume.si, 3)) … \(Shown.rounded(high * volume.si, 3)) kg, this shot needs "
-          + "\(Shown.rounded(mixture.mass / high * 1e3, 1)) … \(Shown.rounded(mixture.mass / low * 1e3, 1)) L")
+  /// The contradiction between shot mass, cavity and density band, with what would fit; `nil` when there is none.
+  ///
+  /// Needs no material system: it is known before anything else.
+  static func densityConflict(_ scenario: Scenario) -> String? {
+    guard case .cavity(let volume) = scenario.mold.enclosure, let band = scenario.quality.moldedDensity else {
+      return nil
     }
-    if molded < freeRiseDensity {
-      findings.append(
-        "underfilled by mass balance: \(mass) kg in \(liters) L is \(Shown.density(molded)), but the mixture rises "
-          + "freely only to \(Shown.density(freeRiseDensity)); it takes at least "
-          + "\(Shown.rounded(freeRiseDensity * volume.si, 3)) kg")
+    let mass = scenario.recipe.mass.si
+    let (low, high) = (band.lowerBound.si, band.upperBound.si)
+    guard !(low...high).contains(mass / volume.si) else { return nil }
+    return "infeasible by mass balance: \(Shown.rounded(mass, 3)) kg in \(Shown.rounded(volume.si * 1e3, 2)) L is "
+      + "\(Shown.density(mass / volume.si)), outside the quality band \(Shown.rounded(low, 1)) … "
+      + "\(Shown.density(high)); this cavity takes \(Shown.rounded(low * volume.si, 3)) … "
+      + "\(Shown.rounded(high * volume.si, 3)) kg, this shot needs "
+      + "\(Shown.rounded(mass / high * 1e3, 1)) … \(Shown.rounded(mass / low * 1e3, 1)) L"
+  }
+
+  /// A shot too small for its cavity, with the least mass that fills it; `nil` when it is enough.
+  static func underfill(_ scenario: Scenario, mixture: Mixture, freeRiseDensity: Double) -> String? {
+    guard case .cavity(let volume) = scenario.mold.enclosure, mixture.mass / volume.si < freeRiseDensity else {
+      return nil
     }
-    return findings
+    return "underfilled by mass balance: \(Shown.rounded(mixture.mass, 3)) kg in "
+      + "\(Shown.rounded(volume.si * 1e3, 2)) L is \(Shown.density(mixture.mass / volume.si)), but the mixture rises "
+      + "freely only to \(Shown.density(freeRiseDensity)); it takes at least "
+      + "\(Shown.rounded(freeRiseDensity * volume.si, 3)) kg"
   }
 }
 

@@ -18,11 +18,10 @@ extension Simulation {
     with integrator: (any Integrator)? = nil
   ) throws(SimulationError) {
     try scenario.checkDomain()
-    let filled = try FilledSystem(system, from: archetype)
-    let resolved = filled.system
-    let mixture = try Mixture(scenario: scenario, system: resolved)
+    let conflict = Feasibility.densityConflict(scenario)
     let process = scenario.process
-    let parameters = try FoamParameters(system: resolved, mixture: mixture, pressure: process.ambientPressure.si)
+    let (filled, mixture, parameters) = try Self.resolve(scenario, system, archetype, conflict: conflict)
+    let resolved = filled.system
     let settings = scenario.settings
     guard let method = integrator ?? IntegratorCatalog.integrator(named: settings.integrator) else {
       throw SimulationError(
@@ -34,7 +33,8 @@ extension Simulation {
     let freeRise = try FreeRise(
       parameters, pressure: process.ambientPressure.si, tackFreeConversion: tackFree,
       relativeTolerance: settings.relativeTolerance)
-    let feasibility = Feasibility.findings(scenario, mixture: mixture, freeRiseDensity: freeRise.density)
+    let underfill = Feasibility.underfill(scenario, mixture: mixture, freeRiseDensity: freeRise.density)
+    let feasibility = [conflict, underfill].compactMap { $0 }
 
     let surroundings = Surroundings(
       mold: scenario.mold, process: process, mass: mixture.mass, foamConductivity: parameters.foamConductivity)
@@ -64,6 +64,26 @@ extension Simulation {
       milestones: Milestone.all(facts), keyFigures: figures, demold: demold, defects: defects, audit: audit,
       verdict: verdict, verdictReasons: reasons, comparison: MeasurementComparison(facts), integrator: method.name,
       statistics: course.solution.statistics)
+  }
+
+  /// The system with its gaps closed, the chemistry and the parameters of the shot.
+  ///
+  /// A system that cannot be simulated does not hide a `conflict` that is known without it.
+  private static func resolve(
+    _ scenario: Scenario, _ system: MaterialSystem, _ archetype: MaterialSystem?, conflict: String?
+  ) throws(SimulationError) -> (FilledSystem, Mixture, FoamParameters) {
+    do {
+      let filled = try FilledSystem(system, from: archetype)
+      let mixture = try Mixture(scenario: scenario, system: filled.system)
+      let parameters = try FoamParameters(
+        system: filled.system, mixture: mixture, pressure: scenario.process.ambientPressure.si)
+      return (filled, mixture, parameters)
+    } catch {
+      guard let conflict, error.kind == .gaps else { throw error }
+      throw SimulationError(
+        kind: .infeasible, field: "recipe", found: conflict, expected: "a shot that the cavity and the band allow",
+        remedy: "change mass, cavity or band; besides, \(error)")
+    }
   }
 
   /// The overall judgement and its reasons.

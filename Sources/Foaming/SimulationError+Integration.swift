@@ -3,7 +3,8 @@ internal import Integrators
 extension SimulationError {
   /// A numerical failure in process language.
   init(translating failure: IntegrationFailure, of foam: LumpedFoam) {
-    let reading = failure.state.count == foam.dimension + foam.quadratures
+    let reading =
+      failure.state.count == foam.dimension + foam.quadratures
       ? FoamReading(foam, state: failure.state.span) : nil
     var found = "the simulation stopped \(Self.rounded(failure.time)) s after mixing"
     if let reading {

@@ -3,7 +3,7 @@ extension Rule {
     Rule(
       name: "every public type, function and static member is documented", applies: { $0.target != nil && $0.isSwift }
     ) {
-      undocumented(in: $0.text)
+      undocumented(in: $0)
     }
   ]
 
@@ -11,10 +11,10 @@ extension Rule {
   ///
   /// Not asked for: stored and computed properties and initializers, whose names and types often say all; enumeration
   /// cases; operators; members whose meaning the protocol they satisfy documents; and units, which are their symbols.
-  static func undocumented(in text: String) -> [Breach] {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(trimmed)
+  static func undocumented(in file: TreeFile) -> [Breach] {
+    let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false).map(trimmed)
     var breaches: [Breach] = []
-    visit(SwiftText.code(of: text)) { index, line, isRequirement in
+    visit(file.code) { index, line, isRequirement in
       guard let name = declaration(in: line, isRequirement: isRequirement), !isDocumented(index, lines) else { return }
       breaches.append(Breach(line: index + 1, message: "\(name) has no doc comment"))
     }
@@ -28,7 +28,7 @@ extension Rule {
   /// Members that a protocol documents for all its conformances: of the standard library, and of this package.
   private static let witnesses: Set<String> = {
     let standard = ["description", "debugDescription", "encode", "hash", "makeIterator", "id", "zero"]
-    let ours = SourceTree.shared.files.filter { $0.target != nil }.flatMap { requirements(in: $0.text) }
+    let ours = SourceTree.shared.files.filter { $0.target != nil }.flatMap { requirements(in: $0) }
     return Set(standard + ours)
   }()
 
@@ -36,9 +36,9 @@ extension Rule {
   private static let selfExplaining: Set<String> = ["Kind", "Reason", "Status", "Severity"]
 
   /// Names required by the public protocols of a file; the rule asks for their documentation where they are required.
-  private static func requirements(in text: String) -> [String] {
+  private static func requirements(in file: TreeFile) -> [String] {
     var names: [String] = []
-    visit(SwiftText.code(of: text)) { _, line, isRequirement in
+    visit(file.code) { _, line, isRequirement in
       if isRequirement, let (_, name, _) = parts(of: line) { names.append(name) }
     }
     return names

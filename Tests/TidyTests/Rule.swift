@@ -25,8 +25,7 @@ extension Rule {
     _ name: String, in applies: @escaping @Sendable (TreeFile) -> Bool, _ patterns: [(pattern: String, why: String)]
   ) -> Rule {
     Rule(name: name, applies: { $0.isSwift && applies($0) }) { file in
-      let code = SwiftText.code(of: file.text)
-      return patterns.flatMap { breaches(of: $0.pattern, why: $0.why, in: code) }
+      patterns.flatMap { breaches(of: $0.pattern, why: $0.why, in: file.code) }
     }
   }
 

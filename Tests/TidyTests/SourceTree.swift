@@ -5,6 +5,14 @@ struct TreeFile: Sendable, CustomStringConvertible {
   /// Path below the root of the checkout, with `/` between folders.
   let path: String
   let text: String
+  /// Swift code without comments and the inside of strings; empty for other files.
+  let code: String
+
+  init(path: String, text: String) {
+    self.path = path
+    self.text = text
+    code = path.hasSuffix(".swift") ? SwiftText.code(of: text) : ""
+  }
 
   var description: String { path }
   var name: String { String(path.split(separator: "/").last ?? "") }

@@ -148,6 +148,19 @@ import Twin
     #expect(message == "m.yaml:2: bytes that are no UTF-8; expected UTF-8 text; save the file in UTF-8")
   }
 
+  @Test func `stay together by file, those of the command line last`() throws {
+    var catalog = FileCatalog()
+    try catalog.add(text: Self.system, file: "x.yaml")
+    try catalog.add(text: Self.mold.replacing("100 mm", with: "7 bar"), file: "cup.yaml")
+    let text = Self.scenario("settings: {duratio: 5 s}").replacing("1 kg", with: "1 s")
+    let override = try Override("process.open_time=x")
+    let message = Self.message { () throws(FileErrors) in
+      _ = try catalog.scenario(text, file: "a.yaml", overrides: [override])
+    }
+    let places = message.split(separator: "\n").map { $0.prefix { $0 != ":" } }
+    #expect(places == ["a.yaml", "a.yaml", "cup.yaml", "--set process.open_time=x"], "\(message)")
+  }
+
   @Test func `include references that lead nowhere`() throws {
     let catalog = try Self.catalog()
     let text = Self.scenario("quality: q\nsettings: {duratio: 5 s}")

@@ -12,33 +12,33 @@ struct GasTransfer<S: Scalar> {
 
   ///     R = (3 v_G / 4πN)^⅓,  S = (R³ + 3 v_L / 4πN)^⅓,  G = 4πR²N (1/R + 3/(S − R))
   ///     J_C = D_C G (n_Cl/v_L − K_H p x_C)
-  ///     J_B = D_B G (ρ_B/M_B) (φ − (p x_B/p_sat) exp(−(1 − φ) − χ(1 − φ)²))
+  ///     J_B = D_B G (ρ_B/M_B) (φ − (p x_B/p_sat) exp(−(1 − φ) − χ(1 − φ)²)),  χ = χ₀ + χ₁φ
   ///
   /// - Parameters:
   ///   - pressure: p in the cells [Pa].
   ///   - gasVolume: v_G [m³/kg], positive.
   /// - Reference: agent equilibrium after Flory and Huggins for a polymer of infinite size.
   @inline(__always)
-  init(_ p: FoamParameters, composition c: Composition<S>, temperature: S, pressure: S, gasVolume: S) {
-    let perCell = 3 / (4 * Double.pi * p.cellNumber)
-    let cube = perCell * gasVolume
+  init(_ k: FoamCoefficients, composition c: Composition<S>, temperature: S, pressure: S, gasVolume: S) {
+    let cube = k.perCell * gasVolume
     let radius = S.cubeRoot(cube)
-    let shell = S.cubeRoot(cube + perCell * c.liquidVolume)
-    let conductance = (4 * Double.pi * p.cellNumber) * radius * (1 + 3 * radius / (shell - radius))
+    let shell = S.cubeRoot(cube + k.perCell * c.liquidVolume)
+    let conductance = k.cells * radius * (1 + 3 * radius / (shell - radius))
+    let perLiquid = 1 / c.liquidVolume
     let partial = pressure / c.gas
     let supersaturation =
-      c.carbonDioxideDissolved / c.liquidVolume - p.carbonDioxideSolubility * partial * c.carbonDioxideGas
-    carbonDioxide = p.carbonDioxideDiffusivity * conductance * supersaturation
-    guard let substance = p.agent else {
+      c.carbonDioxideDissolved * perLiquid - k.carbonDioxideSolubility * partial * c.carbonDioxideGas
+    carbonDioxide = k.carbonDioxideDiffusivity * conductance * supersaturation
+    guard let substance = k.agent else {
       agent = S(0)
       return
     }
-    let molarVolume = substance.molarMass / substance.density
-    let polymerFraction = 1 - molarVolume * c.agentLiquid / c.liquidVolume
+    let polymerFraction = 1 - substance.molarVolume * c.agentLiquid * perLiquid
     let logSaturation =
       substance.antoineIntercept - substance.antoineSlope / (temperature + substance.antoineShift)
-    let exponent = logSaturation + polymerFraction + substance.interaction * polymerFraction * polymerFraction
+    let interaction = substance.interaction + substance.interactionSlope * (1 - polymerFraction)
+    let exponent = logSaturation + polymerFraction + interaction * polymerFraction * polymerFraction
     let equilibrium = partial * c.agentGas * S.exp(-exponent)
-    agent = (substance.diffusivity / molarVolume) * conductance * (1 - polymerFraction - equilibrium)
+    agent = substance.transfer * conductance * (1 - polymerFraction - equilibrium)
   }
 }

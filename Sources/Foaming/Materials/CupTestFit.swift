@@ -52,7 +52,8 @@ public struct CupTestFit: Sendable {
     residuals = test.residuals(cup)
     shortfalls = residuals.compactMap { residual in
       guard !(abs(residual.relative) <= Self.tolerance) else { return nil }
-      let miss = "cup test of \(system.id): \(residual.label) \(Shown.rounded(residual.simulated, 1)) against "
+      let miss =
+        "cup test of \(system.id): \(residual.label) \(Shown.rounded(residual.simulated, 1)) against "
         + "\(Shown.rounded(residual.stated, 1)) stated (\(Shown.percent(residual.relative)))"
       return "\(miss); \(search.explanation(residual, densityIsMet: densityIsMet))"
     }
@@ -148,7 +149,8 @@ private struct Search {
     }
     let temperature = Temperature(si: test.temperature)
     let scenario = Scenario(
-      id: "cup", name: "cup test", system: system.id, recipe: Recipe(charge: .shot(Mass(1, .kilogram)), declaredIndex: index),
+      id: "cup", name: "cup test", system: system.id,
+      recipe: Recipe(charge: .shot(Mass(1, .kilogram)), declaredIndex: index),
       process: ProcessConditions(
         polyolTemperature: temperature, isocyanateTemperature: temperature, ambientTemperature: temperature),
       mold: .cup(id: "cup", name: "cup"))

@@ -22,7 +22,7 @@ struct FilledSystem {
     var filled = system
     var assumed: [String] = []
     let provenance = Provenance(.assumed, "archetype \(archetype.id)")
-    for key in ModelParameter.allCases where filled.model[key] == nil {
+    for key in ModelParameter.allCases where filled.model[key] == nil && !key.isOptional {
       guard let value = archetype.model.value(key) else { continue }
       filled.model[key] = Sourced(value, provenance)
       assumed.append(key.rawValue)

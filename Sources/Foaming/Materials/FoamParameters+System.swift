@@ -1,8 +1,8 @@
 extension FoamParameters {
   /// Parameters of a shot, from the system's model and the recipe's chemistry.
   ///
-  /// Autocatalysis and trimerization may be absent (then they are off); every other parameter must be stated, the
-  /// agent's only when there is one.
+  /// Optional parameters may be absent (then their term is off); every other one must be stated, the agent's only
+  /// when there is one.
   ///
   /// - Throws: ``SimulationError`` of kind `gaps` naming what is missing, or `invalid`.
   public init(system: MaterialSystem, mixture: Mixture, pressure: Double) throws(SimulationError) {
@@ -27,6 +27,12 @@ extension FoamParameters {
       (system.model.value(.trimerizationRate) ?? 0) > 0
       ? reaction((.trimerizationRate, .trimerizationActivation, .trimerizationEnthalpy)) : nil
     autocatalysis = system.model.value(.gellingAutocatalysis) ?? 0
+    postGelFactor = nil
+    if system.model.value(.postGelOnset) != nil {
+      postGelFactor = PostGelFactor(
+        onset: need(.postGelOnset), slope: need(.postGelSlope), recoveryOnset: need(.postGelRecoveryOnset),
+        recoverySlope: need(.postGelRecoverySlope))
+    }
     referenceTemperature = need(.referenceTemperature)
     inductionTime = need(.inductionTime)
     polymerDensity = need(.polymerDensity)
@@ -48,7 +54,8 @@ extension FoamParameters {
         specificHeatLiquid: need(.agentSpecificHeatLiquid), specificHeatGas: need(.agentSpecificHeatGas),
         latentHeat: need(.agentLatentHeat),
         antoine: (need(.agentAntoineA), need(.agentAntoineB), need(.agentAntoineC)),
-        interaction: need(.agentInteraction), diffusivity: need(.agentDiffusivity))
+        interaction: need(.agentInteraction),
+        interactionSlope: system.model.value(.agentInteractionSlope) ?? 0, diffusivity: need(.agentDiffusivity))
       agent = substance
       agentAmount = mixture.agent / substance.molarMass
     }
@@ -65,7 +72,8 @@ extension FoamParameters {
     func require(_ holds: Bool, _ field: String, _ found: String, _ expected: String) throws(SimulationError) {
       guard !holds else { return }
       throw SimulationError(
-        kind: .invalid, field: "\(system.id): \(field)", found: found, expected: expected, remedy: "correct the system or the recipe")
+        kind: .invalid, field: "\(system.id): \(field)", found: found, expected: expected,
+        remedy: "correct the system or the recipe")
     }
     try require(hydroxyl > 0 && isocyanate > 0, "data_sheet", "no hydroxyl or no isocyanate", "both reactants")
     try require(

@@ -20,6 +20,19 @@ public struct FoamParameters: Hashable, Sendable {
     }
   }
 
+  /// Slower gelling beyond the gel point, where reactants must diffuse through a network.
+  ///
+  /// F(X) = 1 up to the onset, then linear with `slope`, then with `recoverySlope`; the joints are rounded over 1 % of
+  /// conversion, so that the equations stay smooth.
+  public struct PostGelFactor: Hashable, Sendable {
+    public var onset, slope, recoveryOnset, recoverySlope: Double
+
+    public init(onset: Double, slope: Double, recoveryOnset: Double, recoverySlope: Double) {
+      (self.onset, self.slope) = (onset, slope)
+      (self.recoveryOnset, self.recoverySlope) = (recoveryOnset, recoverySlope)
+    }
+  }
+
   /// A physical blowing agent.
   public struct Agent: Hashable, Sendable {
     /// [kg/mol]
@@ -36,8 +49,10 @@ public struct FoamParameters: Hashable, Sendable {
     public var antoineIntercept: Double
     public var antoineSlope: Double
     public var antoineShift: Double
-    /// Flory–Huggins χ [–].
+    /// Flory–Huggins χ at infinite dilution [–].
     public var interaction: Double
+    /// Change of the apparent χ per volume fraction of dissolved agent [–].
+    public var interactionSlope: Double
     /// Diffusivity in the polymer [m²/s].
     public var diffusivity: Double
 
@@ -45,7 +60,7 @@ public struct FoamParameters: Hashable, Sendable {
     ///   - antoine: A, B, C of log10 p[bar] = A − B/(T + C), T in K.
     public init(
       molarMass: Double, density: Double, specificHeatLiquid: Double, specificHeatGas: Double, latentHeat: Double,
-      antoine: (a: Double, b: Double, c: Double), interaction: Double, diffusivity: Double
+      antoine: (a: Double, b: Double, c: Double), interaction: Double, interactionSlope: Double = 0, diffusivity: Double
     ) {
       self.molarMass = molarMass
       self.density = density
@@ -56,6 +71,7 @@ public struct FoamParameters: Hashable, Sendable {
       antoineSlope = PhysicalConstants.lnTen * antoine.b
       antoineShift = antoine.c
       self.interaction = interaction
+      self.interactionSlope = interactionSlope
       self.diffusivity = diffusivity
     }
 
@@ -86,6 +102,8 @@ public struct FoamParameters: Hashable, Sendable {
   public var trimerization: Reaction?
   /// Autocatalysis b of gelling [–].
   public var autocatalysis: Double
+  /// `nil` when gelling is not slowed beyond gel.
+  public var postGelFactor: PostGelFactor?
   /// Temperature at which the rate constants are stated [K].
   public var referenceTemperature: Double
   /// Induction time [s].
@@ -123,7 +141,8 @@ public struct FoamParameters: Hashable, Sendable {
   public init(
     hydroxyl: Double, water: Double, isocyanate: Double, agentAmount: Double, cellAir: Double,
     initialTemperature: Double, gelling: Reaction, blowing: Reaction, trimerization: Reaction?, autocatalysis: Double,
-    referenceTemperature: Double, inductionTime: Double, polymerDensity: Double, polymerSpecificHeat: Double,
+    postGelFactor: PostGelFactor? = nil, referenceTemperature: Double, inductionTime: Double, polymerDensity: Double,
+    polymerSpecificHeat: Double,
     carbonDioxideSolubility: Double, carbonDioxideDiffusivity: Double, carbonDioxideSpecificHeat: Double,
     carbonDioxideInitial: Double, carbonDioxideRetained: Double, agent: Agent?, cellNumber: Double,
     gelConversion: Double, lockConversion: Double, foamConductivity: Double
@@ -138,6 +157,7 @@ public struct FoamParameters: Hashable, Sendable {
     self.blowing = blowing
     self.trimerization = trimerization
     self.autocatalysis = autocatalysis
+    self.postGelFactor = postGelFactor
     self.referenceTemperature = referenceTemperature
     self.inductionTime = inductionTime
     self.polymerDensity = polymerDensity

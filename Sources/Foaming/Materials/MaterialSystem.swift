@@ -7,6 +7,14 @@ public struct MaterialSystem: Hashable, Sendable {
     case integralSkin = "integral-skin"
     case semiRigid = "semi-rigid"
     case laboratory
+
+    /// True when the cells stay closed, so that their pressure acts on the part after demold.
+    public var isClosedCell: Bool {
+      switch self {
+      case .rigid, .integralSkin, .laboratory: true
+      case .flexible, .semiRigid: false
+      }
+    }
   }
 
   /// Stable identifier, lower-case words joined by hyphens.

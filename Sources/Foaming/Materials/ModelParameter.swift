@@ -8,6 +8,10 @@ public enum ModelParameter: String, PropertyKey {
   case gellingActivation = "gelling.activation_energy"
   case gellingEnthalpy = "gelling.enthalpy"
   case gellingAutocatalysis = "gelling.autocatalysis"
+  case postGelOnset = "gelling.post_gel_onset"
+  case postGelSlope = "gelling.post_gel_slope"
+  case postGelRecoveryOnset = "gelling.recovery_onset"
+  case postGelRecoverySlope = "gelling.recovery_slope"
   case blowingRate = "blowing.rate_constant"
   case blowingActivation = "blowing.activation_energy"
   case blowingEnthalpy = "blowing.enthalpy"
@@ -33,6 +37,7 @@ public enum ModelParameter: String, PropertyKey {
   case agentAntoineB = "agent.antoine_b"
   case agentAntoineC = "agent.antoine_c"
   case agentInteraction = "agent.interaction"
+  case agentInteractionSlope = "agent.interaction_slope"
   case agentDiffusivity = "agent.diffusivity"
   case gelConversion = "structure.gel_conversion"
   case lockConversion = "structure.lock_conversion"
@@ -66,9 +71,20 @@ public enum ModelParameter: String, PropertyKey {
     case .agentAntoineB: TemperatureDifferenceDimension.self
     case .modulusGlassy, .modulusRubbery: PressureDimension.self
     case .hardnessIntercept, .hardnessSlope: HardnessDimension.self
-    case .gellingAutocatalysis, .cellAir, .carbonDioxideRetained, .agentAntoineA, .agentInteraction, .gelConversion,
-      .lockConversion, .tackFreeConversion, .glassTransitionCurvature:
+    case .gellingAutocatalysis, .postGelOnset, .postGelSlope, .postGelRecoveryOnset, .postGelRecoverySlope, .cellAir,
+      .carbonDioxideRetained, .agentAntoineA, .agentInteraction, .agentInteractionSlope,
+      .gelConversion, .lockConversion, .tackFreeConversion, .glassTransitionCurvature:
       FractionDimension.self
+    }
+  }
+
+  /// True when leaving the parameter out is no gap: the term it belongs to is then absent from the equations.
+  public var isOptional: Bool {
+    switch self {
+    case .gellingAutocatalysis, .postGelOnset, .postGelSlope, .postGelRecoveryOnset, .postGelRecoverySlope,
+      .trimerizationRate, .trimerizationActivation, .trimerizationEnthalpy, .agentInteractionSlope:
+      true
+    default: false
     }
   }
 
@@ -80,6 +96,9 @@ public enum ModelParameter: String, PropertyKey {
     case .gellingActivation, .blowingActivation, .trimerizationActivation: 0...200e3
     case .gellingEnthalpy, .blowingEnthalpy, .trimerizationEnthalpy: -300e3...0
     case .gellingAutocatalysis: 0...1000
+    case .postGelOnset, .postGelRecoveryOnset: 0...1
+    case .postGelSlope: -5...0
+    case .postGelRecoverySlope: -5...20
     case .polymerDensity, .agentDensity: 400...2000
     case .polymerSpecificHeat, .carbonDioxideSpecificHeat, .agentSpecificHeatLiquid, .agentSpecificHeatGas: 200...5000
     case .foamConductivity: 5e-3...1
@@ -95,6 +114,7 @@ public enum ModelParameter: String, PropertyKey {
     case .agentAntoineB: 100...5000
     case .agentAntoineC: -150...150
     case .agentInteraction: -2...5
+    case .agentInteractionSlope: -30...30
     case .glassTransitionUncured, .glassTransitionCured: 100...600
     case .glassTransitionCurvature: 0.01...1
     case .modulusGlassy, .modulusRubbery: 1e4...1e10
@@ -111,6 +131,10 @@ public enum ModelParameter: String, PropertyKey {
     case .gellingActivation: "activation energy of the gelling reaction"
     case .gellingEnthalpy: "enthalpy of the gelling reaction per mole of hydroxyl (negative: exothermic)"
     case .gellingAutocatalysis: "autocatalysis b of the gelling reaction: rate × (1 + b X)"
+    case .postGelOnset: "hydroxyl conversion from which diffusion slows the gelling reaction; absent: it does not"
+    case .postGelSlope: "slope of the rate factor from there on, per unit of conversion"
+    case .postGelRecoveryOnset: "hydroxyl conversion from which the rate factor recovers"
+    case .postGelRecoverySlope: "slope of the rate factor from there on, per unit of conversion"
     case .blowingRate: "rate constant of isocyanate with water at the reference temperature"
     case .blowingActivation: "activation energy of the blowing reaction"
     case .blowingEnthalpy: "enthalpy of the blowing reaction per mole of water"
@@ -135,7 +159,8 @@ public enum ModelParameter: String, PropertyKey {
     case .agentAntoineA: "Antoine A of log10 p[bar] = A − B/(T + C)"
     case .agentAntoineB: "Antoine B [K]"
     case .agentAntoineC: "Antoine C [K]"
-    case .agentInteraction: "Flory-Huggins interaction parameter χ of the agent in the polymer"
+    case .agentInteraction: "Flory-Huggins interaction parameter χ of the agent in the polymer, at infinite dilution"
+    case .agentInteractionSlope: "change of the apparent χ per volume fraction of dissolved agent; absent means 0"
     case .agentDiffusivity: "diffusivity of the blowing agent in the polymer"
     case .gelConversion: "hydroxyl conversion at string gel"
     case .lockConversion: "hydroxyl conversion at which expansion stops"

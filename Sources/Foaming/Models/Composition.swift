@@ -27,7 +27,7 @@ struct Composition<S: Scalar> {
   ///   - lost: CO2, agent and air that left the cells through vents [mol/kg].
   @inline(__always)
   init(
-    _ p: FoamParameters, gelling: S, blowing: S, trimerization: S, carbonDioxideGas: S, agentGas: S,
+    _ k: FoamCoefficients, gelling: S, blowing: S, trimerization: S, carbonDioxideGas: S, agentGas: S,
     lost: (carbonDioxide: S, agent: S, air: S)
   ) {
     self.gelling = gelling
@@ -35,24 +35,22 @@ struct Composition<S: Scalar> {
     self.trimerization = trimerization
     self.carbonDioxideGas = carbonDioxideGas
     self.agentGas = agentGas
-    cellAir = p.cellAir - lost.air
-    hydroxyl = p.hydroxyl - gelling
-    water = p.water - blowing
-    isocyanate = p.isocyanate - gelling - 2 * blowing - 3 * trimerization
+    cellAir = k.cellAir - lost.air
+    hydroxyl = k.hydroxyl - gelling
+    water = k.water - blowing
+    isocyanate = k.isocyanate - gelling - 2 * blowing - 3 * trimerization
     carbonDioxideDissolved =
-      p.carbonDioxideInitial + p.carbonDioxideRetained * blowing - carbonDioxideGas - lost.carbonDioxide
-    agentLiquid = p.agentAmount - agentGas - lost.agent
-    let molarMass = PhysicalConstants.carbonDioxideMolarMass
-    polymer = (1 - p.agentMassFraction - molarMass * p.carbonDioxideInitial) - molarMass * blowing
-    let carbonDioxideHeat =
-      (molarMass * p.carbonDioxideSpecificHeat) * (carbonDioxideDissolved + carbonDioxideGas)
-    let polymerHeat = p.polymerSpecificHeat * polymer
-    if let agent = p.agent {
-      liquidVolume = polymer / p.polymerDensity + (agent.molarMass / agent.density) * agentLiquid
-      let agentHeat = agent.specificHeatLiquid * agentLiquid + agent.specificHeatGas * agentGas
-      heatCapacity = polymerHeat + agent.molarMass * agentHeat + carbonDioxideHeat
+      k.carbonDioxideInitial + k.carbonDioxideRetained * blowing - carbonDioxideGas - lost.carbonDioxide
+    agentLiquid = k.agentAmount - agentGas - lost.agent
+    polymer = k.polymerInitial - PhysicalConstants.carbonDioxideMolarMass * blowing
+    let carbonDioxideHeat = k.carbonDioxideHeat * (carbonDioxideDissolved + carbonDioxideGas)
+    let polymerHeat = k.polymerHeat * polymer
+    if let agent = k.agent {
+      liquidVolume = k.polymerVolume * polymer + agent.molarVolume * agentLiquid
+      let agentHeat = agent.heatLiquid * agentLiquid + agent.heatGas * agentGas
+      heatCapacity = polymerHeat + agentHeat + carbonDioxideHeat
     } else {
-      liquidVolume = polymer / p.polymerDensity
+      liquidVolume = k.polymerVolume * polymer
       heatCapacity = polymerHeat + carbonDioxideHeat
     }
   }
@@ -62,16 +60,16 @@ struct Composition<S: Scalar> {
 
   /// Enthalpy of formation counted from the fresh mixture: reactions and evaporation [J/kg].
   @inline(__always)
-  func formationEnthalpy(_ p: FoamParameters) -> S {
-    var sum = p.gelling.enthalpy * gelling + p.blowing.enthalpy * blowing
-    if let reaction = p.trimerization { sum = sum + reaction.enthalpy * trimerization }
-    if let agent = p.agent { sum = sum + (agent.molarMass * agent.latentHeat) * agentGas }
+  func formationEnthalpy(_ k: FoamCoefficients) -> S {
+    var sum = k.gelling.enthalpy * gelling + k.blowing.enthalpy * blowing
+    if let reaction = k.trimerization { sum = sum + reaction.enthalpy * trimerization }
+    if let agent = k.agent { sum = sum + agent.latent * agentGas }
     return sum
   }
 
   /// Temperature [K] at which the foam has the given enthalpy [J/kg].
   @inline(__always)
-  func temperature(enthalpy: S, _ p: FoamParameters) -> S {
-    PhysicalConstants.caloricReference + (enthalpy - formationEnthalpy(p)) / heatCapacity
+  func temperature(enthalpy: S, _ k: FoamCoefficients) -> S {
+    PhysicalConstants.caloricReference + (enthalpy - formationEnthalpy(k)) / heatCapacity
   }
 }

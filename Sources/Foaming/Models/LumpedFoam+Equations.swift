@@ -29,7 +29,7 @@ extension LumpedFoam {
     if let i = layout.agent { agentGas = state[i] }
     if let i = layout.trimerization { trimerization = state[i] }
     return Composition(
-      parameters, gelling: state[layout.gelling], blowing: state[layout.blowing], trimerization: trimerization,
+      coefficients, gelling: state[layout.gelling], blowing: state[layout.blowing], trimerization: trimerization,
       carbonDioxideGas: state[layout.carbonDioxide], agentGas: agentGas, lost: lost)
   }
 
@@ -46,7 +46,7 @@ extension LumpedFoam {
   @inline(__always)
   func point<S: Scalar>(_ state: Span<S>) -> FoamPoint<S> {
     let composition = composition(state)
-    let temperature = composition.temperature(enthalpy: state[layout.enthalpy], parameters)
+    let temperature = composition.temperature(enthalpy: state[layout.enthalpy], coefficients)
     let wall = headSpaceTemperature(state)
     var air = S(0)
     if let i = layout.headSpaceAir { air = state[i] }
@@ -101,12 +101,11 @@ extension LumpedFoam {
   @specialized(where S == Double)
   @specialized(where S == Dual)
   public func evaluate<S: Scalar>(at time: S, state: Span<S>, derivative: inout MutableSpan<S>) {
-    let p = parameters
     let here = point(state)
     let (c, temperature) = (here.composition, here.temperature)
-    let rates = ReactionRates(p, time: time, inverseTemperature: 1 / temperature, composition: c)
+    let rates = ReactionRates(coefficients, time: time, inverseTemperature: 1 / temperature, composition: c)
     let transfer = GasTransfer(
-      p, composition: c, temperature: temperature, pressure: here.pressure, gasVolume: here.gasVolume)
+      coefficients, composition: c, temperature: temperature, pressure: here.pressure, gasVolume: here.gasVolume)
     let warmth = temperature - PhysicalConstants.caloricReference
     let molarMass = PhysicalConstants.carbonDioxideMolarMass
 
@@ -117,8 +116,8 @@ extension LumpedFoam {
       let flow = gasOutflow(here) / c.gas
       (lostCarbonDioxide, lostAgent, lostAir) = (flow * c.carbonDioxideGas, flow * c.agentGas, flow * c.cellAir)
     }
-    let escaped = (1 - p.carbonDioxideRetained) * rates.blowing
-    var lostEnthalpy = (molarMass * p.carbonDioxideSpecificHeat) * (escaped + lostCarbonDioxide) * warmth
+    let escaped = (1 - coefficients.carbonDioxideRetained) * rates.blowing
+    var lostEnthalpy = coefficients.carbonDioxideHeat * (escaped + lostCarbonDioxide) * warmth
     var (airOut, toolRate) = (S(0), S(0))
     if layout.headSpaceAir != nil { airOut = airOutflow(here) }
     if let tool = surroundings.tool {
@@ -130,25 +129,24 @@ extension LumpedFoam {
     let carbonDioxideRate = transfer.carbonDioxide - lostCarbonDioxide
     let agentRate = transfer.agent - lostAgent
     let gasRate = carbonDioxideRate + agentRate - lostAir
+    let carbonDioxideKept = coefficients.carbonDioxideRetained * rates.blowing - lostCarbonDioxide
     var capacityRate =
-      (molarMass * p.carbonDioxideSpecificHeat) * (p.carbonDioxideRetained * rates.blowing - lostCarbonDioxide)
-      - (molarMass * p.polymerSpecificHeat) * rates.blowing
-    var liquidRate = (-molarMass / p.polymerDensity) * rates.blowing
-    var formationRate = rates.enthalpy(p)
-    if let agent = p.agent {
+      coefficients.carbonDioxideHeat * carbonDioxideKept - (molarMass * coefficients.polymerHeat) * rates.blowing
+    var liquidRate = (-molarMass * coefficients.polymerVolume) * rates.blowing
+    var formationRate = rates.enthalpy(coefficients)
+    if let agent = coefficients.agent {
       capacityRate =
-        capacityRate
-        + agent.molarMass * (agent.specificHeatGas * agentRate - agent.specificHeatLiquid * transfer.agent)
-      liquidRate = liquidRate - (agent.molarMass / agent.density) * transfer.agent
-      formationRate = formationRate + (agent.molarMass * agent.latentHeat) * agentRate
-      let latent = agent.specificHeatGas * warmth + agent.latentHeat
-      lostEnthalpy = lostEnthalpy + agent.molarMass * lostAgent * latent
+        capacityRate + agent.heatGas * agentRate - agent.heatLiquid * transfer.agent
+      liquidRate = liquidRate - agent.molarVolume * transfer.agent
+      formationRate = formationRate + agent.latent * agentRate
+      lostEnthalpy = lostEnthalpy + lostAgent * (agent.heatGas * warmth + agent.latent)
     }
 
     // Flow work v_G dp/dt; dh/dt = v_G dp/dt − wall heat − lost enthalpy.
     let heating = -(wallHeat + lostEnthalpy) - formationRate - capacityRate * warmth
-    let expansion = PhysicalConstants.gas * (gasRate * temperature + c.gas * heating / c.heatCapacity)
-    let stiffening = (PhysicalConstants.gas * c.gas / c.heatCapacity) * here.gasVolume
+    let gasPerHeat = c.gas / c.heatCapacity
+    let expansion = PhysicalConstants.gas * (gasRate * temperature + gasPerHeat * heating)
+    let stiffening = PhysicalConstants.gas * gasPerHeat * here.gasVolume
     let pressureRate: S
     switch confinement {
     case .open:
@@ -175,12 +173,12 @@ extension LumpedFoam {
       derivative[i + 1] = lostAgent
       derivative[i + 2] = lostAir
     }
-    derivative[layout.index(of: .wallHeat)] = wallHeat
-    derivative[layout.index(of: .flowWork)] = flowWork
-    derivative[layout.index(of: .lostEnthalpy)] = lostEnthalpy
-    derivative[layout.index(of: .isocyanateConsumed)] = rates.isocyanateConsumed
-    derivative[layout.index(of: .carbonDioxideLost)] = escaped + lostCarbonDioxide
-    derivative[layout.index(of: .agentEvaporated)] = transfer.agent
-    derivative[layout.index(of: .airVented)] = airOut
+    derivative[layout.flowWork] = flowWork
+    derivative[layout.isocyanateConsumed] = rates.isocyanateConsumed
+    if let i = layout.wallHeat { derivative[i] = wallHeat }
+    if let i = layout.lostEnthalpy { derivative[i] = lostEnthalpy }
+    if let i = layout.carbonDioxideLost { derivative[i] = escaped + lostCarbonDioxide }
+    if let i = layout.agentEvaporated { derivative[i] = transfer.agent }
+    if let i = layout.airVented { derivative[i] = airOut }
   }
 }

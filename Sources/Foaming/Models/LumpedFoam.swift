@@ -5,7 +5,7 @@ public import Integrators
 /// State per kilogram of shot: extents of reaction, specific enthalpy, gas in the cells, and where the shot has
 /// them the air of the head space, the tool's temperature and the gas lost through covered vents (``layout``).
 /// Temperature follows from the enthalpy, so energy is conserved as exactly as matter. The conserved quantities
-/// are mass, isocyanate groups, CO2, blowing agent, air and energy; ``StateLayout/Quadrature`` carries what
+/// are mass, isocyanate groups, CO2, blowing agent, air and energy; the quadratures of ``StateLayout`` carry what
 /// crosses the boundary, so that each balance closes to round-off and can be audited.
 ///
 /// Equations: Documentation/Physics.md. Time is counted from the end of mixing.
@@ -21,6 +21,7 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
   }
 
   public let parameters: FoamParameters
+  let coefficients: FoamCoefficients
   /// The mold per kilogram of shot.
   public let surroundings: Surroundings
   public let layout: StateLayout
@@ -35,7 +36,7 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
   public internal(set) var isGelled = false
 
   public var dimension: Int { layout.dimension }
-  public var quadratures: Int { StateLayout.Quadrature.allCases.count }
+  public var quadratures: Int { layout.quadratures }
 
   /// A shot at the end of mixing.
   ///
@@ -44,11 +45,14 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
     _ parameters: FoamParameters, in surroundings: Surroundings, vents: [Surroundings.VentGroup] = []
   ) {
     self.parameters = parameters
+    coefficients = FoamCoefficients(parameters)
     self.surroundings = surroundings
     layout = StateLayout(
-      agent: parameters.agent != nil, trimerization: parameters.trimerization != nil,
-      headSpace: surroundings.hasHeadSpace, tool: surroundings.tool != nil,
-      permeableVents: vents.contains { $0.foamPermeance > 0 })
+      StateLayout.Features(
+        agent: parameters.agent != nil, trimerization: parameters.trimerization != nil,
+        headSpace: surroundings.hasHeadSpace, tool: surroundings.tool != nil,
+        permeableVents: vents.contains { $0.foamPermeance > 0 }, wall: surroundings.wallConductance > 0,
+        escapingCarbonDioxide: parameters.carbonDioxideRetained < 1))
     confinement = surroundings.hasHeadSpace ? .cavity : .open
     openVentArea = vents.reduce(0) { $0 + $1.effectiveArea }
     ventsOpen = vents.count
@@ -65,7 +69,7 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
     if let i = layout.agent { state[i] = Self.gasSeed }
     let fresh = composition(state.span)
     let heat = fresh.heatCapacity * (parameters.initialTemperature - PhysicalConstants.caloricReference)
-    state[layout.enthalpy] = heat + fresh.formationEnthalpy(parameters)
+    state[layout.enthalpy] = heat + fresh.formationEnthalpy(coefficients)
     if let tool = surroundings.tool, let i = layout.tool { state[i] = tool.initialTemperature }
     if let i = layout.headSpaceAir {
       let pressure = surroundings.ambientPressure
@@ -77,18 +81,24 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
   }
 
   /// Absolute tolerances in proportion to the size of each state, shape (dimension).
-  public func tolerances(relative: Double, factor: Double = 1e-2) -> Tolerances {
+  ///
+  /// Extents are held to 0.3 rtol of their reactant, enthalpy to what rtol of the temperature means, gas in the cells
+  /// to 3 rtol of what could become gas: its equilibrium with the polymer is so stiff that tighter bounds cost many
+  /// steps and change no figure.
+  public func tolerances(relative: Double) -> Tolerances {
+    let extentShare = 0.3
+    let gasShare = 3.0
     var scale = Array(repeating: 1.0, count: dimension)
-    scale[layout.gelling] = parameters.hydroxyl
+    scale[layout.gelling] = extentShare * parameters.hydroxyl
     // A shot without water keeps ξ₂ at zero; the hydroxyl content is then as good a scale as any.
-    scale[layout.blowing] = parameters.water > 0 ? parameters.water : parameters.hydroxyl
+    scale[layout.blowing] = extentShare * (parameters.water > 0 ? parameters.water : parameters.hydroxyl)
     scale[layout.enthalpy] = parameters.polymerSpecificHeat * parameters.initialTemperature
-    scale[layout.carbonDioxide] = max(parameters.water, parameters.carbonDioxideInitial, 1e-3)
-    if let i = layout.agent { scale[i] = max(parameters.agentAmount, 1e-3) }
-    if let i = layout.trimerization { scale[i] = parameters.isocyanate / 3 }
+    scale[layout.carbonDioxide] = gasShare * max(parameters.water, parameters.carbonDioxideInitial, 1e-3)
+    if let i = layout.agent { scale[i] = gasShare * max(parameters.agentAmount, 1e-3) }
+    if let i = layout.trimerization { scale[i] = extentShare * parameters.isocyanate / 3 }
     if let i = layout.headSpaceAir { scale[i] = max(initialState[i], 1e-3) }
     if let i = layout.tool { scale[i] = parameters.initialTemperature }
     if let i = layout.lost { for j in i..<i + 3 { scale[j] = 1e-2 } }
-    return Tolerances(relative: relative, absolute: scale.indices.map { scale[$0] * relative * ($0 == layout.enthalpy ? 1 : factor) })
+    return Tolerances(relative: relative, absolute: scale.map { $0 * relative })
   }
 }

@@ -1,7 +1,7 @@
 /// Where each variable of the lumped model stands in the state vector; absent ones are `nil`.
 ///
 /// A shot without blowing agent, trimerization, head space or tool node carries no component for it, so that
-/// the linear algebra stays as small as the shot allows.
+/// the linear algebra stays as small as the shot allows. States come first, then the quadratures.
 public struct StateLayout: Hashable, Sendable {
   /// ξ₁ [mol/kg].
   public let gelling = 0
@@ -24,38 +24,49 @@ public struct StateLayout: Hashable, Sendable {
   /// Number of states.
   public let dimension: Int
 
-  init(agent: Bool, trimerization: Bool, headSpace: Bool, tool: Bool, permeableVents: Bool) {
+  /// Quadrature: flow work ∫ v_G dp [J/kg].
+  public let flowWork: Int
+  /// Quadrature: isocyanate groups consumed [mol/kg].
+  public let isocyanateConsumed: Int
+  /// Quadrature: heat given to the wall [J/kg].
+  public let wallHeat: Int?
+  /// Quadrature: enthalpy that left with lost gas [J/kg].
+  public let lostEnthalpy: Int?
+  /// Quadrature: CO2 that left the foam [mol/kg].
+  public let carbonDioxideLost: Int?
+  /// Quadrature: agent evaporated, net [mol/kg].
+  public let agentEvaporated: Int?
+  /// Quadrature: air that left the head space [mol per kg of shot].
+  public let airVented: Int?
+  /// Number of quadratures.
+  public let quadratures: Int
+
+  /// What a shot has.
+  struct Features {
+    var agent, trimerization, headSpace, tool, permeableVents, wall, escapingCarbonDioxide: Bool
+  }
+
+  init(_ has: Features) {
     var next = 4
     func take(_ present: Bool, _ width: Int = 1) -> Int? {
       defer { next += present ? width : 0 }
       return present ? next : nil
     }
-    self.agent = take(agent)
-    self.trimerization = take(trimerization)
-    headSpaceAir = take(headSpace)
-    self.tool = take(tool)
-    lost = take(permeableVents, 3)
+    agent = take(has.agent)
+    trimerization = take(has.trimerization)
+    headSpaceAir = take(has.headSpace)
+    tool = take(has.tool)
+    lost = take(has.permeableVents, 3)
     dimension = next
+    flowWork = next
+    isocyanateConsumed = next + 1
+    next += 2
+    wallHeat = take(has.wall)
+    let loses = has.escapingCarbonDioxide || has.permeableVents
+    lostEnthalpy = take(loses)
+    carbonDioxideLost = take(loses)
+    agentEvaporated = take(has.agent)
+    airVented = take(has.headSpace)
+    quadratures = next - dimension
   }
-
-  /// The quadratures, counted from ``dimension``; see ``LumpedFoam``.
-  public enum Quadrature: Int, CaseIterable, Sendable {
-    /// Heat given to the wall [J/kg].
-    case wallHeat
-    /// Flow work ∫ v_G dp [J/kg].
-    case flowWork
-    /// Enthalpy that left with lost gas [J/kg].
-    case lostEnthalpy
-    /// Isocyanate groups consumed [mol/kg].
-    case isocyanateConsumed
-    /// CO2 that left the foam [mol/kg].
-    case carbonDioxideLost
-    /// Agent evaporated, net [mol/kg].
-    case agentEvaporated
-    /// Air that left the head space [mol per kg of shot].
-    case airVented
-  }
-
-  /// Index of a quadrature in the full vector.
-  public func index(of quadrature: Quadrature) -> Int { dimension + quadrature.rawValue }
 }

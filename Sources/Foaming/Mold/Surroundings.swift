@@ -38,7 +38,8 @@ public struct Surroundings: Hashable, Sendable {
   public var tool: Tool?
 
   /// A cup that neither loses heat nor resists expansion.
-  public static func adiabaticCup(pressure: Double = PhysicalConstants.atmosphere, temperature: Double = 298.15) -> Self {
+  public static func adiabaticCup(pressure: Double = PhysicalConstants.atmosphere, temperature: Double = 298.15) -> Self
+  {
     Self(
       ambientPressure: pressure, ambientTemperature: temperature, cavityVolume: .infinity, hasHeadSpace: false,
       wallConductance: 0, wallTemperature: temperature, tool: nil)

@@ -61,21 +61,21 @@ private struct Account {
     let state = course.state(at: time)
     let reading = FoamReading(foam, state: state.span)
     let (p, layout) = (foam.parameters, foam.layout)
-    func crossed(_ quadrature: StateLayout.Quadrature) -> Double { state[layout.index(of: quadrature)] }
+    func crossed(_ quadrature: Int?) -> Double { quadrature.map { state[$0] } ?? 0 }
     let molarMass = PhysicalConstants.carbonDioxideMolarMass
     let agentMass = p.agent?.molarMass ?? 0
     let lostAgent = layout.lost.map { state[$0 + 1] } ?? 0
 
     let carbonDioxideInside = reading.carbonDioxideDissolved + reading.carbonDioxideGas
-    let agentLiquid = p.agentAmount - crossed(.agentEvaporated)
+    let agentLiquid = p.agentAmount - crossed(layout.agentEvaporated)
     mass =
-      reading.polymer + molarMass * (carbonDioxideInside + crossed(.carbonDioxideLost))
+      reading.polymer + molarMass * (carbonDioxideInside + crossed(layout.carbonDioxideLost))
       + agentMass * (agentLiquid + reading.agentGas + lostAgent)
-    isocyanate = reading.isocyanate + crossed(.isocyanateConsumed)
+    isocyanate = reading.isocyanate + crossed(layout.isocyanateConsumed)
     // Counted per mole of water: what has formed is inside or has left.
-    carbonDioxide = (p.water - reading.blowingExtent) + carbonDioxideInside + crossed(.carbonDioxideLost)
+    carbonDioxide = (p.water - reading.blowingExtent) + carbonDioxideInside + crossed(layout.carbonDioxideLost)
     agent = agentLiquid + reading.agentGas + lostAgent
-    air = reading.headSpaceAir + crossed(.airVented)
+    air = reading.headSpaceAir + crossed(layout.airVented)
 
     let warmth = reading.temperature - PhysicalConstants.caloricReference
     var enthalpy =
@@ -89,6 +89,6 @@ private struct Account {
       p.gelling.enthalpy * reading.gellingExtent + p.blowing.enthalpy * reading.blowingExtent
       + (p.trimerization?.enthalpy ?? 0) * reading.trimerizationExtent
     heatReleased = -chemical
-    energy = enthalpy + chemical + crossed(.wallHeat) + crossed(.lostEnthalpy) - crossed(.flowWork)
+    energy = enthalpy + chemical + crossed(layout.wallHeat) + crossed(layout.lostEnthalpy) - crossed(layout.flowWork)
   }
 }

@@ -27,7 +27,8 @@ extension Defect {
       reason: isFull
         ? "the front covers the last vent before the polymer sets"
         : "the polymer sets before the cavity is full",
-      remedy: isFull && !isTight ? "" : "raise the shot mass, or slow gelling against blowing (warmer components, catalyst)",
+      remedy: isFull && !isTight
+        ? "" : "raise the shot mass, or slow gelling against blowing (warmer components, catalyst)",
       evidence: .measured)
   }
 
@@ -38,7 +39,8 @@ extension Defect {
     var loads: [(share: Double, text: String)] = []
     if let area = mold.projectedArea?.si, let clamp = mold.clampForce?.si {
       let force = max(0, pressure - facts.ambientPressure) * area
-      loads.append((force / clamp, "\(Shown.rounded(force / 1e3, 1)) kN of \(Shown.rounded(clamp / 1e3, 1)) kN clamp force"))
+      loads.append(
+        (force / clamp, "\(Shown.rounded(force / 1e3, 1)) kN of \(Shown.rounded(clamp / 1e3, 1)) kN clamp force"))
     }
     if let seal = mold.sealPressure?.si {
       loads.append((pressure / (0.8 * seal), "\(Shown.bar(pressure)) against 80 % of the seal's \(Shown.bar(seal))"))
@@ -88,7 +90,7 @@ extension Defect {
     guard let structure = facts.structure, let gel = facts.time("gel") else {
       return notAssessed(.cracks, label, "needs the structure parameters of the system and a gel point", .rule)
     }
-    guard facts.system.family == .rigid || facts.system.family == .integralSkin else {
+    guard facts.system.family.isClosedCell else {
       return notAssessed(.cracks, label, "open-celled foam relieves its pressure through the cells", .rule)
     }
     // Judged once the part may be demolded; before, the mold carries the load.
@@ -105,7 +107,7 @@ extension Defect {
   /// Cold cells: condensable agent is gone from the gas, the frame must hold the difference.
   private static func shrinkage(_ facts: ShotFacts) -> Defect {
     let label = "Shrinkage"
-    guard facts.system.family == .rigid || facts.system.family == .integralSkin else {
+    guard facts.system.family.isClosedCell else {
       return notAssessed(
         .shrinkage, label, "open-celled foam: crush the part after demold; cell opening is not modeled", .physics)
     }
@@ -137,7 +139,8 @@ extension Defect {
     let severity: Severity = core > stop ? .fail : core > warn ? .watch : .none
     return Defect(
       kind: .scorch, label: "Scorch", severity: severity,
-      finding: "core \(Shown.rounded(core, 1)) °C, warns at \(Shown.rounded(warn, 0)) °C, limit \(Shown.rounded(stop, 0)) °C; "
+      finding:
+        "core \(Shown.rounded(core, 1)) °C, warns at \(Shown.rounded(warn, 0)) °C, limit \(Shown.rounded(stop, 0)) °C; "
         + "dose \(Shown.seconds(facts.scorchDose)) at 170 °C",
       reason: "the polymer discolors and degrades by a dose of time and temperature",
       remedy: severity == .none ? "" : "less water, lower component temperature, or a larger share of physical agent",
@@ -154,7 +157,8 @@ extension Defect {
     // Between string gel and lock foam still rises, but no longer flows around corners.
     let isNearLock = conversion > 0.95 * facts.parameters.lockConversion
     let severity: Severity = isNearLock ? .fail : conversion > facts.parameters.gelConversion ? .watch : .none
-    let fill = filled.map { "filled at \(Shown.seconds($0)), conversion \(Shown.percent(conversion))" } ?? "never filled"
+    let fill =
+      filled.map { "filled at \(Shown.seconds($0)), conversion \(Shown.percent(conversion))" } ?? "never filled"
     return Defect(
       kind: .prematureGel, label: label, severity: severity, finding: "gel at \(Shown.seconds(gel)), \(fill)",
       reason: "foam that gels before the cavity is full tears, folds and leaves a poor skin",

@@ -37,7 +37,7 @@ extension DemoldWindow {
         figures.append(("hardness ≥ \(Shown.shore(limit))", { structure.hardness($0) - limit }))
       }
       // Soft, open-celled foams relax through their cells; a stiff closed one keeps pushing.
-      if family == .rigid || family == .integralSkin {
+      if family.isClosedCell {
         figures.append(
           (
             "post-expansion ≤ \(Shown.percent(Self.postExpansionLimit))",

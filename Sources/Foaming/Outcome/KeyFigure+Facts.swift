@@ -8,7 +8,8 @@ extension KeyFigure {
   /// Every figure of a shot, in the order of ``KeyFigureID``.
   static func all(_ facts: ShotFacts) -> [KeyFigure] {
     KeyFigureID.allCases.map { id in
-      var figure = timing(id, facts) ?? extremes(id, facts) ?? filling(id, facts) ?? atDemold(id, facts)
+      var figure =
+        timing(id, facts) ?? extremes(id, facts) ?? filling(id, facts) ?? atDemold(id, facts)
         ?? chemistry(id, facts) ?? KeyFigure(id, nil, note: "not computed")
       if let target = facts.scenario.quality.target(for: id) {
         figure.assessment = target.assess(figure.value)
@@ -91,7 +92,6 @@ extension KeyFigure {
     func value(_ figure: (FoamReading) -> Double) -> KeyFigure {
       KeyFigure(id, facts.atDemold.map(figure), note: facts.atDemold == nil ? "no demold window" : nil)
     }
-    let uncalibrated = facts.structure?.isHardnessCalibrated == true ? nil : "uncalibrated"
     switch id {
     case .conversionAtDemold: return value(\.hydroxylConversion)
     case .coreTemperatureAtDemold: return value(\.temperature)
@@ -101,9 +101,8 @@ extension KeyFigure {
         return KeyFigure(id, nil, note: "the system states no structure and hardness parameters")
       }
       if id == .hardnessAtDemold {
-        var figure = value(structure.hardness)
-        figure.note = figure.note ?? uncalibrated
-        return figure
+        guard let reading = facts.atDemold else { return KeyFigure(id, nil, note: "no demold window") }
+        return hardness(id, structure.hardness(reading), structure)
       }
       let conversion = facts.course.end.hydroxylConversion
       if id == .glassTransitionFinal {
@@ -111,10 +110,19 @@ extension KeyFigure {
       }
       let modulus = structure.foamModulus(
         conversion: conversion, temperature: Self.roomTemperature, density: facts.moldedDensity)
-      return KeyFigure(
-        id, structure.hardness(modulus: modulus), note: uncalibrated ?? "at the conversion of the end of the run")
+      return hardness(id, structure.hardness(modulus: modulus), structure)
     default: return nil
     }
+  }
+
+  /// A foam that does not press a Shore needle back has no Shore hardness; zero would look like a measurement.
+  private static func hardness(_ id: KeyFigureID, _ value: Double, _ structure: FoamStructure) -> KeyFigure {
+    let trust = structure.isHardnessCalibrated ? nil : "uncalibrated"
+    guard value > 0 else {
+      return KeyFigure(
+        id, nil, note: ["softer than the Shore scale begins", trust].compactMap { $0 }.joined(separator: "; "))
+    }
+    return KeyFigure(id, value, note: trust)
   }
 
   private static func chemistry(_ id: KeyFigureID, _ facts: ShotFacts) -> KeyFigure? {

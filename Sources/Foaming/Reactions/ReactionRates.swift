@@ -9,25 +9,26 @@ struct ReactionRates<S: Scalar> {
   /// 3 NCO → isocyanurate.
   let trimerization: S
 
-  ///     r₁ = f k₁ (1 + b ξ₁/e_OH0) e_OH e_N / v_L,  r₂ = f k₂ e_W e_N / v_L,  r₃ = f k₃ e_N² / v_L
+  ///     r₁ = f F k₁ (1 + b ξ₁/e_OH0) e_OH e_N / v_L,  r₂ = f k₂ e_W e_N / v_L,  r₃ = f k₃ e_N² / v_L
   ///     f = 1 − exp(−(t/τ)²)
   ///
   /// - Parameters:
   ///   - time: t since the end of mixing [s].
   ///   - inverseTemperature: 1/T [1/K].
   @inline(__always)
-  init(_ p: FoamParameters, time: S, inverseTemperature: S, composition c: Composition<S>) {
-    let clock = time / p.inductionTime
+  init(_ k: FoamCoefficients, time: S, inverseTemperature: S, composition c: Composition<S>) {
+    let clock = k.perInduction * time
     let wakeUp = 1 - S.exp(-(clock * clock))
     let encounter = wakeUp * c.isocyanate / c.liquidVolume
-    let distance = 1 / p.referenceTemperature - inverseTemperature
-    func constant(_ reaction: FoamParameters.Reaction) -> S {
+    let distance = k.perReference - inverseTemperature
+    func constant(_ reaction: FoamCoefficients.Reaction) -> S {
       reaction.rate * S.exp(reaction.activationTemperature * distance)
     }
-    let autocatalyzed = 1 + (p.autocatalysis / p.hydroxyl) * c.gelling
-    gelling = constant(p.gelling) * autocatalyzed * c.hydroxyl * encounter
-    blowing = constant(p.blowing) * c.water * encounter
-    trimerization = p.trimerization.map { constant($0) * c.isocyanate * encounter } ?? S(0)
+    var freedom = 1 + k.autocatalysis * c.gelling
+    if let factor = k.postGelFactor { freedom = freedom * factor.value(at: k.perHydroxyl * c.gelling) }
+    gelling = constant(k.gelling) * freedom * c.hydroxyl * encounter
+    blowing = constant(k.blowing) * c.water * encounter
+    trimerization = k.trimerization.map { constant($0) * c.isocyanate * encounter } ?? S(0)
   }
 
   /// Isocyanate groups consumed [mol/(kg·s)].
@@ -35,8 +36,20 @@ struct ReactionRates<S: Scalar> {
 
   /// Enthalpy set free as chemical energy Σ ΔHᵢ rᵢ [W/kg], negative when heat is released.
   @inline(__always)
-  func enthalpy(_ p: FoamParameters) -> S {
-    let sum = p.gelling.enthalpy * gelling + p.blowing.enthalpy * blowing
-    return p.trimerization.map { sum + $0.enthalpy * trimerization } ?? sum
+  func enthalpy(_ k: FoamCoefficients) -> S {
+    let sum = k.gelling.enthalpy * gelling + k.blowing.enthalpy * blowing
+    return k.trimerization.map { sum + $0.enthalpy * trimerization } ?? sum
+  }
+}
+
+extension FoamParameters.PostGelFactor {
+  /// Conversion over which the joints are rounded.
+  private static let rounding = 0.01
+
+  /// F(X).
+  @inline(__always)
+  func value<S: Scalar>(at conversion: S) -> S {
+    func ramp(_ x: S) -> S { 0.5 * (x + S.sqrt(x * x + Self.rounding * Self.rounding)) }
+    return 1 + slope * ramp(conversion - onset) + (recoverySlope - slope) * ramp(conversion - recoveryOnset)
   }
 }

@@ -27,7 +27,7 @@ extension FileError: CustomStringConvertible {
   }
 }
 
-/// Everything wrong with a file, in the order of its lines; never empty.
+/// Everything wrong with a file, in the order of its lines, then of the command line; never empty.
 package struct FileErrors: Error, Hashable, Sendable {
   package let errors: [FileError]
 
@@ -36,10 +36,14 @@ package struct FileErrors: Error, Hashable, Sendable {
   /// `nil` when nothing is wrong.
   init?(_ errors: [FileError]) {
     guard !errors.isEmpty else { return nil }
-    self.errors = errors.enumerated().sorted { lhs, rhs in
-      let left = (lhs.element.origin.line ?? 0, lhs.element.origin.column ?? 0, lhs.offset)
-      return left < (rhs.element.origin.line ?? 0, rhs.element.origin.column ?? 0, rhs.offset)
-    }.map(\.element)
+    // A scenario's errors may stand in two files, its own and that of its mold: each file's stay together.
+    var files: [String] = []
+    for case .file(let name, _, _) in errors.map(\.origin) where !files.contains(name) { files.append(name) }
+    func key(_ error: FileError) -> (Int, Int, Int) {
+      guard case .file(let name, let line, let column) = error.origin else { return (files.count, 0, 0) }
+      return (files.firstIndex(of: name) ?? 0, line ?? 0, column ?? 0)
+    }
+    self.errors = errors.sorted { key($0) < key($1) }
   }
 }
 

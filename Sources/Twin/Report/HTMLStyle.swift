@@ -26,7 +26,8 @@ enum HTMLStyle {
     .reasons{margin:16px 0 0;padding:10px 16px 10px 34px;border-left:4px solid var(--tone);background:var(--tonebg);\
     border-radius:0 6px 6px 0}
     .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(210px,1fr));gap:12px;margin:20px 0 0}
-    .fact{display:flex;flex-direction:column;background:var(--card);border-radius:8px;padding:12px 16px;border-top:3px solid var(--tone)}
+    .fact{display:flex;flex-direction:column;background:var(--card);border-radius:8px;padding:12px 16px}
+    .fact{border-top:3px solid var(--tone)}
     .fact p{margin:0}
     .fact .label{color:var(--soft);font-size:13px}
     .fact .value{margin-top:auto;font-size:30px;line-height:1.2;font-weight:650;font-variant-numeric:tabular-nums}

@@ -91,8 +91,12 @@ package enum OperatorScreen {
     let missed = simulation.keyFigures.filter { $0.assessment?.status == .fail }.compactMap { figure in
       TargetRemedy.text(figure, simulation.scenario.quality)
     }
+    // What a balance of mass forbids comes first: nothing else can cure it.
+    let impossible = simulation.verdictReasons.filter { $0.contains(" by mass balance: ") }.map { reason in
+      "Wrong amount for this mold: " + (reason.split(separator: "; ").dropFirst().joined(separator: "; ")) + "."
+    }
     var seen: Set<String> = []
-    return (failed + missed + watched).filter { seen.insert($0).inserted }
+    return (impossible + failed + missed + watched).filter { seen.insert($0).inserted }
   }
 
   // MARK: Lines

@@ -147,8 +147,8 @@ extension SimulationReport {
     return [
       "Vent \(vent.name)",
       "\(vent.count) × \(Display.ventArea.text(si: vent.area.si)), discharge "
-        + "\(vent.dischargeCoefficient.text(significant: 3)), covered at \(Display.text(percent: vent.sealedAtFill)) fill"
-        + permeance,
+        + "\(vent.dischargeCoefficient.text(significant: 3)), "
+        + "covered at \(Display.text(percent: vent.sealedAtFill)) fill" + permeance,
     ].map { ReportContent.Cell($0) }
   }
 }

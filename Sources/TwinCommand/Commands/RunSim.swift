@@ -63,7 +63,9 @@ struct RunSim: ParsableCommand {
     let isColored = StandardStream.output.isColored
     switch (output.output, mode) {
     case (.json, _): try StandardStream.print(json)
-    case (.table, .engineer): try StandardStream.print(KPITable.text(simulation, colored: isColored).ended)
+    case (.table, .engineer):
+      try StandardStream.print(
+        KPITable.text(simulation, colored: isColored).ended + ComparisonTable.text(simulation))
     case (.table, .operator): try StandardStream.print(OperatorScreen.text(simulation, colored: isColored).ended)
     }
   }
