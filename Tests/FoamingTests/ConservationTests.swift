@@ -6,9 +6,11 @@ import Testing
   @Test("matter to 1e-12, energy to the tolerance", arguments: RandomShot.others)
   func balances(shot: RandomShot) throws { try Self.expectBalances(shot) }
 
-  @Test("matter to 1e-12 where rows differ most in size", arguments: RandomShot.prone)
+  @Test("the same where the linear algebra is hardest", arguments: RandomShot.prone)
   func roundOff(shot: RandomShot) throws {
-    withKnownIssue("round-off of the LU factorization reaches 5e-11 of a small content", isIntermittent: true) {
+    withKnownIssue(
+      "round-off of the linear solve reaches 5e-11 of a small content; shot 13 at rtol 1e-3", isIntermittent: true
+    ) {
       try Self.expectBalances(shot)
     }
   }

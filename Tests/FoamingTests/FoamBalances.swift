@@ -31,16 +31,18 @@ struct FoamBalances {
 
     init(_ foam: LumpedFoam, _ state: [Double]) {
       let (p, now) = (foam.parameters, FoamReading(foam, state: state.span))
-      func crossed(_ quadrature: StateLayout.Quadrature) -> Double { state[foam.layout.index(of: quadrature)] }
+      func crossed(_ quadrature: KeyPath<StateLayout, Int?>) -> Double {
+        foam.layout[keyPath: quadrature].map { state[$0] } ?? 0
+      }
       let lost = foam.layout.lost.map { Array(state[$0..<$0 + 3]) } ?? [0, 0, 0]
       let substance = p.agent
-      let gases = now.carbonDioxideGas + now.carbonDioxideDissolved + crossed(.carbonDioxideLost)
-      let stillLiquid = p.agentAmount - crossed(.agentEvaporated)
+      let gases = now.carbonDioxideGas + now.carbonDioxideDissolved + crossed(\.carbonDioxideLost)
+      let stillLiquid = p.agentAmount - crossed(\.agentEvaporated)
       agent = stillLiquid + now.agentGas + lost[1]
       mass = now.polymer + 0.04401 * gases + (substance?.molarMass ?? 0) * agent
-      isocyanate = p.isocyanate * (1 - now.isocyanateConversion) + crossed(.isocyanateConsumed)
+      isocyanate = p.isocyanate * (1 - now.isocyanateConversion) + state[foam.layout.isocyanateConsumed]
       carbonDioxide = gases + p.water * (1 - now.waterConversion)
-      air = now.headSpaceAir + crossed(.airVented)
+      air = now.headSpaceAir + crossed(\.airVented)
       let above = now.temperature - 298.15
       var sensible =
         (now.polymer * p.polymerSpecificHeat
@@ -53,7 +55,7 @@ struct FoamBalances {
         p.gelling.enthalpy * now.gellingExtent + p.blowing.enthalpy * now.blowingExtent
         + (p.trimerization?.enthalpy ?? 0) * now.trimerizationExtent
       heat = -chemical
-      energy = sensible + chemical + crossed(.wallHeat) + crossed(.lostEnthalpy) - crossed(.flowWork)
+      energy = sensible + chemical + crossed(\.wallHeat) + crossed(\.lostEnthalpy) - state[foam.layout.flowWork]
     }
   }
 }

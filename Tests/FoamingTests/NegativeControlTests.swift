@@ -31,23 +31,22 @@ struct BrokenFoam: InitialValueProblem {
   func evaluate<S: Scalar>(at time: S, state: Span<S>, derivative: inout MutableSpan<S>) {
     foam.evaluate(at: time, state: state, derivative: &derivative)
     let layout = foam.layout
-    func scale(_ quadrature: StateLayout.Quadrature, _ factor: Double, _ derivative: inout MutableSpan<S>) {
-      let i = layout.index(of: quadrature)
-      derivative[i] = factor * derivative[i]
+    func scale(_ index: Int?, _ factor: Double, _ derivative: inout MutableSpan<S>) {
+      if let index { derivative[index] = factor * derivative[index] }
     }
     switch fault {
     case nil: break
     case .flowWork:
-      derivative[layout.enthalpy] = derivative[layout.enthalpy] + 0.01 * derivative[layout.index(of: .flowWork)]
+      derivative[layout.enthalpy] = derivative[layout.enthalpy] + 0.01 * derivative[layout.flowWork]
     case .isocyanateOfBlowing:
-      let i = layout.index(of: .isocyanateConsumed)
+      let i = layout.isocyanateConsumed
       derivative[i] = derivative[i] - 0.02 * derivative[layout.blowing]
     case .agentFromNothing:
       if let i = layout.agent { derivative[i] = derivative[i] + 1e-6 }
-    case .evaporation: scale(.agentEvaporated, 1.01, &derivative)
+    case .evaporation: scale(layout.agentEvaporated, 1.01, &derivative)
     case .wallHeat:
-      derivative[layout.enthalpy] = derivative[layout.enthalpy] - 0.01 * derivative[layout.index(of: .wallHeat)]
-    case .carbonDioxideLost: scale(.carbonDioxideLost, 0.99, &derivative)
+      if let i = layout.wallHeat { derivative[layout.enthalpy] = derivative[layout.enthalpy] - 0.01 * derivative[i] }
+    case .carbonDioxideLost: scale(layout.carbonDioxideLost, 0.99, &derivative)
     case .airVanishes:
       if let i = layout.headSpaceAir { derivative[i] = derivative[i] - 1e-6 }
     }
@@ -165,8 +164,8 @@ struct LeakingIntegrator: Integrator {
   }
 
   static let leaks = [
-    Leak(component: { $0.index(of: .isocyanateConsumed) }, amount: 1e-10, balance: "isocyanate groups"),
-    Leak(component: { $0.index(of: .carbonDioxideLost) }, amount: 1e-10, balance: "carbon dioxide"),
+    Leak(component: { $0.isocyanateConsumed }, amount: 1e-10, balance: "isocyanate groups"),
+    Leak(component: { $0.carbonDioxideLost }, amount: 1e-10, balance: "carbon dioxide"),
     Leak(component: { $0.agent }, amount: 1e-10, balance: "blowing agent"),
     Leak(component: { $0.headSpaceAir }, amount: 1e-10, balance: "head-space air"),
     Leak(component: { $0.enthalpy }, amount: 30, balance: "energy"),

@@ -16,14 +16,17 @@ import Testing
     #expect(!feasible.warnings.contains { $0.contains("infeasible") })
   }
 
-  @Test func `the stated gaps of use case 1 are named, not guessed`() throws {
+  @Test func `without consent to fill its gaps, use case 1 is told its contradiction, then its gaps by name`() throws {
     let catalog = try ShippedCatalog()
-    let error = try #require(throws: SimulationError.self) { try catalog.simulate("use-case-1") }
-    #expect(error.kind == .gaps)
+    let stated = try #require(throws: SimulationError.self) { try catalog.simulate("use-case-1") }
+    #expect(stated.kind == .infeasible)
+    #expect(stated.found.contains("82 kg/m³"))
+    let feasible = try #require(throws: SimulationError.self) { try catalog.simulate("use-case-1-feasible") }
+    #expect(feasible.kind == .gaps)
     for field in ["model.gelling.rate_constant", "model.polymer.density", "model.cells.air_fraction"] {
-      #expect(error.found.contains(field))
+      #expect(feasible.found.contains(field))
     }
-    #expect(error.remedy.contains("--assume"))
+    #expect(feasible.remedy.contains("--assume"))
   }
 
   @Test("every balance of every shipped scenario holds")
