@@ -63,6 +63,13 @@ struct RandomShot: CustomTestStringConvertible, Sendable {
         .mixtureAgent: agent,
       ])
     system.sheet[.isocyanateContent] = nil
+    if number % 3 == 0 {
+      let stated: [ModelParameter: Double] = [
+        .postGelOnset: 0.5, .postGelSlope: -2, .postGelRecoveryOnset: 0.87, .postGelRecoverySlope: 3.5,
+        .agentInteractionSlope: -2,
+      ]
+      for (key, value) in stated { system.model[key] = Sourced(value, Provenance(.estimated, "test")) }
+    }
     var shape = Self.mold(&random)
     // From a short shot to a tight one.
     let density = random.decades(15, 700)
