@@ -37,14 +37,14 @@ struct Rodas5PStages: OneStepMethod {
     timeDerivative = zero
   }
 
-  mutating func prepare(_ equations: Equations, _ step: inout Step, isContinued: Bool) {
+  mutating func prepare(_ equations: any Equations, _ step: inout Step, isContinued: Bool) {
     equations.linearize(step.start, step.initial, &linearization)
     step.statistics.jacobians += 1
     copy(linearization.value, to: &step.slope, at: 0)
     copy(linearization.timeDerivative, to: &timeDerivative, at: 0)
   }
 
-  mutating func attempt(_ equations: Equations, _ step: inout Step) -> Bool {
+  mutating func attempt(_ equations: any Equations, _ step: inout Step) -> Bool {
     let h = step.size
     let hγ = h * Rodas5PTableau.γ
     step.statistics.factorizations += 1

@@ -12,6 +12,7 @@ extension Run {
     for crossing in crossings {
       let event = monitor.events[crossing.event]
       occurrences.append(occurrence(of: event, at: crossing.time))
+      monitor.retire(crossing.event)
       if event.action == .stop {
         stoppedBy = event.name
         break
