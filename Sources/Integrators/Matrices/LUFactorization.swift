@@ -26,10 +26,45 @@ package struct LUFactorization {
 
   /// Writes the solution for the right-hand side `b` to n elements of `x` from `first` on.
   package func solve(_ b: [Double], into x: inout [Double], at first: Int) {
+    solve(b, into: &x, at: first, count: dimension, scale: 0, rows: [])
+  }
+
+  /// Writes the solution for the first n elements of `b` to `x` from `first` on, then elements n ..< `count`:
+  /// those of `b` + scale · `matrix` (solution).
+  ///
+  /// - Parameter matrix: shape (count, n) row by row; its first n rows are skipped.
+  func solve(
+    _ b: [Double], into x: inout [Double], at first: Int, count: Int, scale: Double, rows matrix: [Double]
+  ) {
     let n = dimension
-    precondition(b.count >= n && first >= 0 && x.count >= first + n, "vectors of the dimension of the factorization")
-    let (a, right, rows) = (elements.span, b.span, order.span)
+    precondition(
+      count >= n && b.count >= count && first >= 0 && x.count >= first + count
+        && (count == n || matrix.count == count * n), "vectors and a matrix of the dimension of the factorization")
     var result = x.mutableSpan
+    // A literal dimension lets the compiler unroll the loops and keep the unknowns in registers.
+    switch n {
+    case 4: substitute(b.span, &result, at: first, dimension: 4)
+    case 5: substitute(b.span, &result, at: first, dimension: 5)
+    case 6: substitute(b.span, &result, at: first, dimension: 6)
+    default: substitute(b.span, &result, at: first, dimension: n)
+    }
+    let (right, elements) = (b.span, matrix.span)
+    var element = n &* n
+    var i = n
+    while i < count {
+      var sum = 0.0
+      for j in 0..<n { unsafe sum += elements[unchecked: element &+ j] * result[unchecked: first &+ j] }
+      unsafe result[unchecked: first &+ i] = right[unchecked: i] + scale * sum
+      element &+= n
+      i &+= 1
+    }
+  }
+
+  @inline(__always)
+  private func substitute(
+    _ right: Span<Double>, _ result: inout MutableSpan<Double>, at first: Int, dimension n: Int
+  ) {
+    let (a, rows) = (elements.span, order.span)
     var row = 0
     for i in 0..<n {
       var sum = unsafe right[unchecked: rows[unchecked: i]]

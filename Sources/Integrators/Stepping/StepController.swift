@@ -30,7 +30,8 @@ struct StepController {
 
   /// Factor from the size of the accepted step with scaled error `error` ≤ 1 to the next.
   mutating func factorAfterAccepting(_ error: Double) -> Double {
-    let law = Self.safety * Double.pow(max(error, 1e-10), -proportional) * Double.pow(lastError, integral)
+    let memory = integral == 0 ? 1 : Double.pow(lastError, integral)
+    let law = Self.safety * Double.pow(max(error, 1e-10), -proportional) * memory
     let factor = min(hasRejected ? 1 : factorMaximum, max(factorMinimum, law))
     lastError = max(error, Self.errorFloor)
     hasRejected = false
