@@ -20,13 +20,18 @@ final class EquationsInForce<Problem: InitialValueProblem>: Equations {
   let dimension: Int
   let components: Int
   private let problem: Problem
-  private let events: [Event<Problem>]
+  /// Root functions of the events, in order; without generic types, whose metadata each call would have to look up.
+  private let roots: [(_ time: Double, _ state: [Double]) -> Double]
 
   init(_ problem: Problem, watching events: [Event<Problem>]) {
     dimension = problem.dimension
-    components = problem.dimension + problem.quadratures
+    let components = problem.dimension + problem.quadratures
+    self.components = components
     self.problem = problem
-    self.events = events
+    roots = events.map { event in
+      let root = event.root
+      return { time, state in root(problem, time, state.span.extracting(first: components)) }
+    }
   }
 
   func rightHandSide(_ time: Double, _ state: [Double], _ derivative: inout [Double]) {
@@ -39,7 +44,7 @@ final class EquationsInForce<Problem: InitialValueProblem>: Equations {
   }
 
   func root(_ event: Int, _ time: Double, _ state: [Double]) -> Double {
-    events[event].root(problem, time, state.span.extracting(first: components))
+    roots[event](time, state)
   }
 }
 

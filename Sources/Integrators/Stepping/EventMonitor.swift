@@ -118,7 +118,8 @@ struct EventMonitor {
   private func settlingTime(_ step: Step) -> Double { step.start + Self.settlingPart * step.size }
 
   /// Takes the sign of settling events a little later, where the interpolant has left the root.
-  private mutating func settle<Method: OneStepMethod>(_ equations: any Equations, _ step: inout Step, of method: Method) {
+  private mutating func settle<Method: OneStepMethod>(_ equations: any Equations, _ step: inout Step, of method: Method)
+  {
     method.interpolate(&step)
     for event in 0..<count where isSettling[event] {
       values[event] = interpolated(event, equations, step, at: settlingTime(step))
@@ -134,7 +135,8 @@ struct EventMonitor {
     return bracket.best
   }
 
-  private mutating func interpolated(_ event: Int, _ equations: any Equations, _ step: Step, at time: Double) -> Double {
+  private mutating func interpolated(_ event: Int, _ equations: any Equations, _ step: Step, at time: Double) -> Double
+  {
     step.interpolate(at: time, into: &state)
     return value(event, equations, time, state)
   }
