@@ -6,12 +6,15 @@ final class ShotConstants: Sendable {
   let coefficients: FoamCoefficients
   /// The mold per kilogram of shot.
   let surroundings: Surroundings
+  /// 1/p_amb [1/Pa].
+  let perAmbientPressure: Double
   let layout: StateLayout
 
   init(_ parameters: FoamParameters, in surroundings: Surroundings, vents: [Surroundings.VentGroup]) {
     self.parameters = parameters
     coefficients = FoamCoefficients(parameters)
     self.surroundings = surroundings
+    perAmbientPressure = 1 / surroundings.ambientPressure
     layout = StateLayout(
       StateLayout.Features(
         agent: parameters.agent != nil, trimerization: parameters.trimerization != nil,
