@@ -88,7 +88,8 @@ public struct BaserKhakhar: InitialValueProblem, Hashable {
 
   public init(_ parameters: Parameters) {
     self.parameters = parameters
-    isBoiling = Self.solubility(parameters.solubility, parameters.initialTemperature) <= parameters.agent
+    isBoiling =
+      Self.solubility(parameters.solubility, parameters.initialTemperature) <= parameters.agent
       && parameters.agent > 0
   }
 
