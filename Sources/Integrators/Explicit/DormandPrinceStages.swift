@@ -22,7 +22,7 @@ struct DormandPrinceStages: OneStepMethod {
     derivative = Array(repeating: 0, count: dimension + quadratures)
   }
 
-  mutating func prepare(_ equations: Equations, _ step: inout Step, isContinued: Bool) {
+  mutating func prepare(_ equations: any Equations, _ step: inout Step, isContinued: Bool) {
     if isContinued {
       // First same as last: the derivative at the end of the last step is known.
       swap(&step.slope, &derivative)
@@ -33,7 +33,7 @@ struct DormandPrinceStages: OneStepMethod {
     copy(step.slope, to: &stages, at: 0)
   }
 
-  mutating func attempt(_ equations: Equations, _ step: inout Step) -> Bool {
+  mutating func attempt(_ equations: any Equations, _ step: inout Step) -> Bool {
     var first = 0
     for stage in 1...6 {
       combine(

@@ -21,15 +21,62 @@ package struct LUFactorization {
   package mutating func factorize(identityMinus scale: Double, times matrix: [Double]) -> Bool {
     Self.fill(&elements, identityMinus: scale, times: matrix, dimension: dimension)
     for i in 0..<dimension { order[i] = i }
-    return Self.factorize(&elements, order: &order, dimension: dimension)
+    // Literal dimensions let the compiler unroll the loops.
+    return switch dimension {
+    case 4: Self.factorize(&elements, order: &order, dimension: 4)
+    case 5: Self.factorize(&elements, order: &order, dimension: 5)
+    default: Self.factorize(&elements, order: &order, dimension: dimension)
+    }
   }
 
   /// Writes the solution for the right-hand side `b` to n elements of `x` from `first` on.
   package func solve(_ b: [Double], into x: inout [Double], at first: Int) {
+    solve(b, into: &x, at: first, count: dimension, scale: 0, rows: [])
+  }
+
+  /// Writes the solution for the first n elements of `b` to `x` from `first` on, then elements n ..< `count`:
+  /// those of `b` + scale · `matrix` (solution).
+  ///
+  /// - Parameter matrix: shape (count, n) row by row; its first n rows are skipped.
+  func solve(
+    _ b: [Double], into x: inout [Double], at first: Int, count: Int, scale: Double, rows matrix: [Double]
+  ) {
     let n = dimension
-    precondition(b.count >= n && first >= 0 && x.count >= first + n, "vectors of the dimension of the factorization")
-    let (a, right, rows) = (elements.span, b.span, order.span)
+    precondition(
+      count >= n && b.count >= count && first >= 0 && x.count >= first + count
+        && (count == n || matrix.count == count * n), "vectors and a matrix of the dimension of the factorization")
     var result = x.mutableSpan
+    // A literal dimension lets the compiler unroll the loops and keep the unknowns in registers.
+    switch n {
+    case 4: solve(b.span, &result, at: first, dimension: 4, count: count, scale: scale, matrix.span)
+    case 5: solve(b.span, &result, at: first, dimension: 5, count: count, scale: scale, matrix.span)
+    case 6: solve(b.span, &result, at: first, dimension: 6, count: count, scale: scale, matrix.span)
+    default: solve(b.span, &result, at: first, dimension: n, count: count, scale: scale, matrix.span)
+    }
+  }
+
+  @inline(__always)
+  private func solve(
+    _ right: Span<Double>, _ result: inout MutableSpan<Double>, at first: Int, dimension n: Int, count: Int,
+    scale: Double, _ matrix: Span<Double>
+  ) {
+    substitute(right, &result, at: first, dimension: n)
+    var element = n &* n
+    var i = n
+    while i < count {
+      var sum = 0.0
+      for j in 0..<n { unsafe sum += matrix[unchecked: element &+ j] * result[unchecked: first &+ j] }
+      unsafe result[unchecked: first &+ i] = right[unchecked: i] + scale * sum
+      element &+= n
+      i &+= 1
+    }
+  }
+
+  @inline(__always)
+  private func substitute(
+    _ right: Span<Double>, _ result: inout MutableSpan<Double>, at first: Int, dimension n: Int
+  ) {
+    let (a, rows) = (elements.span, order.span)
     var row = 0
     for i in 0..<n {
       var sum = unsafe right[unchecked: rows[unchecked: i]]
@@ -64,6 +111,7 @@ extension LUFactorization {
     for i in 0..<n { unsafe a[unchecked: i &* (n &+ 1)] += 1 }
   }
 
+  @inline(__always)
   private static func factorize(_ elements: inout [Double], order: inout [Int], dimension n: Int) -> Bool {
     precondition(elements.count == n * n && order.count == n, "a square matrix")
     var a = elements.mutableSpan

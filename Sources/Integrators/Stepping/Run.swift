@@ -9,7 +9,7 @@ struct Run<Method: OneStepMethod> {
   /// atol per state.
   let absolute: [Double]
   /// The equations in force.
-  var equations: Equations
+  var equations: any Equations
   let changes: any ChangeOfEquations
   var method: Method
   var step: Step
