@@ -5,7 +5,8 @@ public import Integrators
 /// State: hydroxyl, water, amine and isocyanate [mol/L], temperature [K]. Adiabatic, without evaporation; its
 /// own enthalpies end far too hot, so it serves as a test of kinetics, not as a foam.
 ///
-///     k_OH = c 300 e^(−4600/T) + 1.7e4 e^(−5495/T),  k_W = c 1e6 e^(−5800/T) + 10 e^(−2400/T),  k_A = c 1e6 e^(−5500/T)
+///     k_OH = c 300 e^(−4600/T) + 1.7e4 e^(−5495/T),
+///     k_W = c 1e6 e^(−5800/T) + 10 e^(−2400/T),  k_A = c 1e6 e^(−5500/T)
 ///
 /// Conserved: the isocyanate balance, see ``isocyanateBalance(_:)``.
 ///
