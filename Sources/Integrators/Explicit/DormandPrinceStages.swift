@@ -15,7 +15,7 @@ struct DormandPrinceStages: OneStepMethod {
   private let errorWeights = DormandPrinceTableau.error
   private let interpolationWeights = DormandPrinceTableau.interpolation
 
-  init(dimension: Int, quadratures: Int) {
+  init(dimension: Int, quadratures: Int, sizes: [Double]) {
     zero = Array(repeating: 0, count: Block.padded(dimension + quadratures))
     stages = Array(repeating: 0, count: 7 * zero.count)
     state = zero

@@ -22,9 +22,9 @@ struct Rodas5PStages: OneStepMethod {
   private let timeWeights = Rodas5PTableau.timeWeights.map { Rodas5PTableau.γ * $0 }
   private let interpolationWeights = Rodas5PTableau.interpolation
 
-  init(dimension: Int, quadratures: Int) {
+  init(dimension: Int, quadratures: Int, sizes: [Double]) {
     linearization = Linearization(dimension: dimension, quadratures: quadratures)
-    factorization = LUFactorization(dimension: dimension)
+    factorization = LUFactorization(dimension: dimension, sizes: sizes)
     let zero = Array(repeating: 0.0, count: Block.padded(dimension + quadratures))
     stages = Array(repeating: 0, count: Rodas5PTableau.stages * zero.count)
     state = zero

@@ -8,9 +8,17 @@ package struct LUFactorization {
   private var elements: [Double]
   /// Row of the original matrix that went to each position.
   private var order: [Int]
+  /// 1/size of the unknown of each row.
+  private let rowWeights: [Double]
 
-  package init(dimension: Int) {
+  /// - Parameters:
+  ///   - dimension: n.
+  ///   - sizes: typical size of each unknown, shape (n), for choosing pivots: a row in joules must not win over one in
+  ///     moles by its unit. Without them, or where they are zero, all rows count alike.
+  package init(dimension: Int, sizes: [Double] = []) {
     self.dimension = dimension
+    let areUsable = sizes.count == dimension && sizes.allSatisfy { $0 > 0 }
+    rowWeights = areUsable ? sizes.map { 1 / $0 } : Array(repeating: 1, count: dimension)
     elements = Array(repeating: 0, count: dimension * dimension)
     order = Array(0..<dimension)
   }
@@ -21,11 +29,12 @@ package struct LUFactorization {
   package mutating func factorize(identityMinus scale: Double, times matrix: [Double]) -> Bool {
     Self.fill(&elements, identityMinus: scale, times: matrix, dimension: dimension)
     for i in 0..<dimension { order[i] = i }
+    let weights = rowWeights
     // Literal dimensions let the compiler unroll the loops.
     return switch dimension {
-    case 4: Self.factorize(&elements, order: &order, dimension: 4)
-    case 5: Self.factorize(&elements, order: &order, dimension: 5)
-    default: Self.factorize(&elements, order: &order, dimension: dimension)
+    case 4: Self.factorize(&elements, order: &order, weights, dimension: 4)
+    case 5: Self.factorize(&elements, order: &order, weights, dimension: 5)
+    default: Self.factorize(&elements, order: &order, weights, dimension: dimension)
     }
   }
 
@@ -112,16 +121,18 @@ extension LUFactorization {
   }
 
   @inline(__always)
-  private static func factorize(_ elements: inout [Double], order: inout [Int], dimension n: Int) -> Bool {
-    precondition(elements.count == n * n && order.count == n, "a square matrix")
+  private static func factorize(
+    _ elements: inout [Double], order: inout [Int], _ weights: [Double], dimension n: Int
+  ) -> Bool {
+    precondition(elements.count == n * n && order.count == n && weights.count == n, "a square matrix")
     var a = elements.mutableSpan
     for k in 0..<n {
       let top = k &* n
       var pivotRow = k
-      var largest = unsafe abs(a[unchecked: top &+ k])
+      var largest = unsafe abs(a[unchecked: top &+ k]) * weights[order[k]]
       var i = k &+ 1
       while i < n {
-        let candidate = unsafe abs(a[unchecked: i &* n &+ k])
+        let candidate = unsafe abs(a[unchecked: i &* n &+ k]) * weights[order[i]]
         if candidate > largest { (largest, pivotRow) = (candidate, i) }
         i &+= 1
       }

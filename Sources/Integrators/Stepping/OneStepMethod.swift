@@ -7,7 +7,8 @@ protocol OneStepMethod {
   static var order: Int { get }
   static var control: StepController { get }
 
-  init(dimension: Int, quadratures: Int)
+  /// - Parameter sizes: typical size of each state up to a common factor, shape (dimension); zeros when unknown.
+  init(dimension: Int, quadratures: Int, sizes: [Double])
 
   /// Prepares what depends on tₙ and yₙ only, in particular ``Step/slope``.
   ///
