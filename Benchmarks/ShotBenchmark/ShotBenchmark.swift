@@ -16,9 +16,7 @@ struct ShotBenchmark {
   }
 
   private static func report(_ archetype: Archetype, _ tolerance: Double) throws {
-    let (volume, conductance, wall) = archetype.cavity
-    let foam = LumpedFoam(
-      archetype.parameters, in: .ventedCavity(volume: volume, wallConductance: conductance, wallTemperature: wall))
+    let foam = LumpedFoam(archetype.parameters, in: archetype.closedMold)
     let events = foam.events(tackFreeConversion: 0.85)
     let tolerances = foam.tolerances(relative: tolerance)
     let clock = ContinuousClock()
@@ -33,7 +31,7 @@ struct ShotBenchmark {
     }
     times.sort()
     let cells = [
-      padded(archetype.name, -29), padded("\(tolerance)", 6), padded(tenths(times[times.count / 2]), 11),
+      padded(archetype.id, -29), padded("\(tolerance)", 6), padded(tenths(times[times.count / 2]), 11),
       padded(tenths(times[0]), 12), padded("\(work.steps)", 7), padded("\(work.rejected)", 9),
       padded("\(work.rightHandSides)", 17), padded("\(work.jacobians)", 10),
     ]

@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  @Test("the accounts written a second time agree with the package's audit", arguments: RandomShot.others)
+  @Test("the accounts written a second time agree with the package's audit", arguments: RandomShot.all)
   func secondAccounts(shot: RandomShot) throws {
     let balances = FoamBalances(try Self.solve(try Self.foam(of: shot), relative: 1e-5).accounts)
     #expect(balances.mass <= 1e-12)
@@ -96,7 +96,7 @@ import Testing
     #expect(final > 0.9 * ceiling)
   }
 
-  @Test("twice the shot in twice the mold is the same shot per kilogram", arguments: RandomShot.others.prefix(20))
+  @Test("twice the shot in twice the mold is the same shot per kilogram", arguments: RandomShot.all.prefix(20))
   func scale(shot: RandomShot) throws {
     var twice = shot
     twice.scenario.recipe = Recipe(charge: .shot(2 * shot.scenario.recipe.mass))
@@ -113,7 +113,7 @@ import Testing
     }
   }
 
-  @Test("results do not depend on the output interval", arguments: RandomShot.others.prefix(20))
+  @Test("results do not depend on the output interval", arguments: RandomShot.all.prefix(20))
   func outputInterval(shot: RandomShot) throws {
     var dense = shot
     dense.scenario.settings.outputInterval = TimeSpan(0.37, .second)

@@ -54,7 +54,7 @@ import Testing
     #expect(simulation.figure(.demoldLatest)?.note == "open at the end of the run")
   }
 
-  @Test("the window is where every criterion holds", arguments: RandomShot.others)
+  @Test("the window is where every criterion holds", arguments: RandomShot.all)
   func intersection(shot: RandomShot) throws {
     let demold = try shot.simulate(relativeTolerance: 1e-6).demold
     for interval in demold.intervals {
@@ -104,7 +104,7 @@ import Testing
     }
   }
 
-  @Test("the verdict follows from figures, window and defects", arguments: RandomShot.others)
+  @Test("the verdict follows from figures, window and defects", arguments: RandomShot.all)
   func verdict(shot: RandomShot) throws {
     var shot = shot
     shot.scenario.quality = QualityTargets(

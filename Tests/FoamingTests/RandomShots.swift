@@ -109,12 +109,6 @@ struct RandomShot: CustomTestStringConvertible, Sendable {
     return (.sample(liters: liters, venting: chosen, wall: walls[Int(random.between(0, 2.999))]), liters)
   }
 
-  /// Shots with a known issue of ``ConservationTests``, left out elsewhere. Balances of matter miss 1e-12 by round-off,
-  /// because the stiff method's linear algebra pivots on rows of very different size; shot 13 fails at rtol 1e-3.
-  static let reported: Set<Int> = [6, 9, 13, 15, 21, 23, 27, 37, 46]
-  static let prone = all.filter { reported.contains($0.number) }
-  static let others = all.filter { !reported.contains($0.number) }
-
   /// The shot at another tolerance.
   func simulate(relativeTolerance: Double) throws -> Simulation {
     var scenario = scenario

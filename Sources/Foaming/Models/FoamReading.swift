@@ -46,6 +46,9 @@ public struct FoamReading: Hashable, Sendable {
     liquidVolume = c.liquidVolume
   }
 
+  /// Reads the full state vector of `foam`.
+  public init(_ foam: LumpedFoam, state: [Double]) { self.init(foam, state: state.span) }
+
   /// v = v_G + v_L [m³/kg].
   public var volume: Double { gasVolume + liquidVolume }
   /// Foam density [kg/m³].

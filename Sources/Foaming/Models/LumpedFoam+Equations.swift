@@ -84,13 +84,13 @@ extension LumpedFoam {
       headSpaceAir: air, headSpacePressure: headSpacePressure, wallTemperature: wall)
   }
 
-  /// Air leaving the head space through the open vents [mol/(s·kg)]: an orifice, made laminar below 10 Pa so that
+  /// Air leaving the head space through the open vents [mol/(s·kg)]: an orifice, made laminar below 100 Pa so that
   /// its slope stays finite at zero.
   @inline(__always)
   func airOutflow<S: Scalar>(_ point: FoamPoint<S>) -> S {
     let excess = point.headSpacePressure - surroundings.ambientPressure
     let density = (PhysicalConstants.airMolarMass / PhysicalConstants.gas) * point.headSpacePressure
-    let laminar = 10.0
+    let laminar = 100.0
     let root = S.sqrt(S.sqrt(excess * excess + laminar * laminar))
     let speedTimesDensity = S.sqrt(2 * density / point.wallTemperature) * excess / root
     return (openVentArea / PhysicalConstants.airMolarMass) * speedTimesDensity

@@ -24,14 +24,20 @@ extension LumpedFoam {
 
   private static func conversionEvent(_ name: String, at conversion: Double) -> Event<LumpedFoam> {
     Event(name, direction: .rising, occursOnce: true) { foam, _, state in
-      state[foam.layout.gelling] * foam.coefficients.perHydroxyl - conversion
+      foam.distance(fromConversion: conversion, state)
     }
+  }
+
+  /// Hydroxyl conversion less `threshold`. Full conversion is only ever approached: a threshold of 1 is not reached,
+  /// whatever round-off says.
+  private func distance(fromConversion threshold: Double, _ state: Span<Double>) -> Double {
+    threshold < 1 ? state[layout.gelling] * coefficients.perHydroxyl - threshold : -1
   }
 
   /// Gel opens covered vents to cell gas; without permeable vents it is a marker only.
   private var gelEvent: Event<LumpedFoam> {
     let root: @Sendable (LumpedFoam, Double, Span<Double>) -> Double = { foam, _, state in
-      state[foam.layout.gelling] * foam.coefficients.perHydroxyl - foam.parameters.gelConversion
+      foam.distance(fromConversion: foam.parameters.gelConversion, state)
     }
     guard layout.lost != nil else { return Event("gel", direction: .rising, occursOnce: true, root: root) }
     return Event(
@@ -53,7 +59,7 @@ extension LumpedFoam {
         return next
       }, occursOnce: true
     ) { foam, _, state in
-      foam.isExpanding ? state[foam.layout.gelling] * foam.coefficients.perHydroxyl - foam.parameters.lockConversion : 1
+      foam.isExpanding ? foam.distance(fromConversion: foam.parameters.lockConversion, state) : 1
     }
   }
 
@@ -83,18 +89,19 @@ extension LumpedFoam {
     }
   }
 
-  private mutating func cover(_ vent: Surroundings.VentGroup) {
+  mutating func cover(_ vent: Surroundings.VentGroup) {
     ventsOpen -= 1
     // The last one closes exactly, without a remainder of rounding.
     openVentArea = ventsOpen == 0 ? 0 : openVentArea - vent.effectiveArea
     coveredPermeance += vent.foamPermeance
   }
 
-  /// True while the foam still has room: in a cup, under an ideal vent, or below an uncovered vent.
+  /// True while the cells can still grow: in a cup, under an ideal vent, or against air in the head space, which
+  /// yields even when no vent is left.
   var isExpanding: Bool {
     switch confinement {
     case .open: true
-    case .cavity: ventsOpen > 0
+    case .cavity: surroundings.hasHeadSpace
     case .locked: false
     }
   }

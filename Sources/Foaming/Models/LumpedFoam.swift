@@ -52,6 +52,9 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
     openVentArea = vents.reduce(0) { $0 + $1.effectiveArea }
     ventsOpen = vents.count
     coveredPermeance = 0
+    // A vent below the surface of the fresh mixture never sees air.
+    let fill = point(initialState.span).volume / surroundings.cavityVolume
+    for vent in vents where vent.sealedAtFill <= fill { cover(vent) }
   }
 
   /// Gas in the cells at the start, besides the entrained air [mol/kg]: a seed that avoids dividing by zero.

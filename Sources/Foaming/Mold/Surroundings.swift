@@ -9,6 +9,13 @@ public struct Surroundings: Hashable, Sendable {
     public var sealedAtFill: Double
     /// Permeance for cell gas once covered [mol/(s·Pa) per kg of shot].
     public var foamPermeance: Double
+
+    public init(name: String, effectiveArea: Double, sealedAtFill: Double, foamPermeance: Double = 0) {
+      self.name = name
+      self.effectiveArea = effectiveArea
+      self.sealedAtFill = sealedAtFill
+      self.foamPermeance = foamPermeance
+    }
   }
 
   /// A lumped tool.
@@ -21,6 +28,15 @@ public struct Surroundings: Hashable, Sendable {
     public var coolantTemperature: Double
     /// Conductance to the coolant [W/K per kg of shot].
     public var coolantConductance: Double
+
+    public init(
+      initialTemperature: Double, heatCapacity: Double, coolantTemperature: Double, coolantConductance: Double
+    ) {
+      self.initialTemperature = initialTemperature
+      self.heatCapacity = heatCapacity
+      self.coolantTemperature = coolantTemperature
+      self.coolantConductance = coolantConductance
+    }
   }
 
   /// Ambient pressure [Pa].

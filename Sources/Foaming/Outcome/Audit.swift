@@ -2,7 +2,7 @@
 public struct Audit: Hashable, Sendable {
   /// One conserved quantity.
   public struct Balance: Hashable, Sendable {
-    /// What is conserved: `"mass"`, `"NCO groups"`, `"carbon dioxide"`, `"blowing agent"`, `"energy"`.
+    /// What is conserved: `"mass"`, `"isocyanate groups"`, `"carbon dioxide"`, `"blowing agent"`, `"energy"`.
     public var name: String
     /// Largest deviation over the run, relative to the content (energy: to the heat released).
     public var residual: Double

@@ -31,10 +31,14 @@ struct ShotFacts {
     course.solution.events.last { $0.name.hasPrefix("vent_covered:") }.map { $0.time + mixing }
   }
 
-  /// When the cavity is full: no vent is left open, or the ideal vent closed [s].
+  /// When the cavity is full: no vent is left open, or the ideal vent closed [s]. A cavity without vents counts as
+  /// full when the air left takes no more than half a percent.
   var filled: Double? {
     let hasOpenVent = course.solution.phases.last.map { $0.problem.ventsOpen > 0 } ?? false
-    return hasOpenVent ? nil : time("filled") ?? lastVentCovered
+    guard !hasOpenVent else { return nil }
+    if let time = time("filled") ?? lastVentCovered { return time }
+    guard let cavity = cavityVolume else { return nil }
+    return course.firstTime { $0.volume * mixture.mass - 0.995 * cavity }.map { $0 + mixing }
   }
 
   /// Foam volume over cavity volume at the end.
