@@ -1,0 +1,134 @@
+public import Integrators
+
+/// PUR-M1 in one dimension: layers of fixed mass between two walls, at a common pressure.
+///
+/// Each layer is a ``LumpedFoam`` of its own temperature, conversion and density; heat is conducted between
+/// neighbors and to the walls over a contact area that grows with the foam, a = v̄/H per kilogram. The cavity is
+/// ideally vented: ambient pressure until it is full, then the pressure that keeps its volume. Layers set one by one.
+///
+/// Conserved, as in the lumped model: mass, isocyanate groups, CO2, agent, and energy with the heat to both walls.
+/// Identities: adiabatic layers equal the lumped model; equal walls give mirror-symmetric profiles.
+///
+/// - Reference: equations in Documentation/Physics.md, "One dimension".
+public struct LayeredFoam: InitialValueProblem {
+  public let parameters: FoamParameters
+  let coefficients: FoamCoefficients
+  public let surroundings: LayerSurroundings
+  public let grid: LayerGrid
+  public let layout: LayerLayout
+  public let conductivity: FoamConductivity
+  /// True once the foam fills the cavity.
+  public internal(set) var isFull = false
+  /// Gas volume at which each layer has set [m³ per kg of layer]; `nil` while it still expands.
+  public internal(set) var lockedGasVolume: [Double?]
+
+  public var dimension: Int { layout.dimension }
+  public var quadratures: Int { layout.quadratures }
+
+  /// A shot at the end of mixing, all layers alike.
+  public init(
+    _ parameters: FoamParameters, in surroundings: LayerSurroundings, grid: LayerGrid,
+    conductivity: FoamConductivity = FoamConductivity()
+  ) {
+    self.parameters = parameters
+    coefficients = FoamCoefficients(parameters)
+    self.surroundings = surroundings
+    self.grid = grid
+    self.conductivity = conductivity
+    layout = LayerLayout(
+      layers: grid.count, agent: parameters.agent != nil, trimerization: parameters.trimerization != nil,
+      firstTool: surroundings.first.toolHeatCapacity != nil, secondTool: surroundings.second.toolHeatCapacity != nil)
+    lockedGasVolume = Array(repeating: nil, count: grid.count)
+  }
+
+  /// y(0) and q(0), shape (dimension + quadratures).
+  public var initialState: [Double] {
+    // A lumped foam of the same parameters has the state of every layer.
+    let lumped = LumpedFoam(parameters, in: .adiabaticCup(pressure: surroundings.ambientPressure))
+    let layer = lumped.initialState
+    var state = Array(repeating: 0.0, count: dimension + quadratures)
+    for i in 0..<grid.count {
+      let first = layout.first(ofLayer: i)
+      for j in 0..<layout.stride { state[first + j] = layer[j] }
+    }
+    if let i = layout.firstTool { state[i] = surroundings.first.temperature }
+    if let i = layout.secondTool { state[i] = surroundings.second.temperature }
+    return state
+  }
+
+  /// Absolute tolerances in proportion to the size of each state; see ``LumpedFoam/tolerances(relative:)``.
+  public func tolerances(relative: Double) -> Tolerances {
+    let lumped = LumpedFoam(parameters, in: .adiabaticCup(pressure: surroundings.ambientPressure))
+    let layer = lumped.tolerances(relative: relative).absolute
+    let tool = parameters.initialTemperature * relative
+    var absolute = Array(repeating: tool, count: dimension)
+    for i in 0..<grid.count {
+      for j in 0..<layout.stride { absolute[layout.first(ofLayer: i) + j] = layer[j] }
+    }
+    return Tolerances(relative: relative, absolute: absolute)
+  }
+
+  /// `filled` and one `locked:I` per layer.
+  public func events() -> [Event<LayeredFoam>] {
+    var events: [Event<LayeredFoam>] = (0..<grid.count).map { layer in
+      Event(
+        "locked:\(layer)", direction: .rising,
+        action: .change { foam, _, state in
+          var next = foam
+          next.lockedGasVolume[layer] = foam.readings(state.span)[layer].gasVolume
+          return next
+        }
+      ) { foam, _, state in
+        guard !foam.isFull, foam.lockedGasVolume[layer] == nil else { return 1 }
+        let extent = state[foam.layout.first(ofLayer: layer)]
+        return extent / foam.parameters.hydroxyl - foam.parameters.lockConversion
+      }
+    }
+    guard surroundings.cavityVolume.isFinite else { return events }
+    events.append(
+      Event(
+        "filled", direction: .rising,
+        action: .change { foam, _, _ in
+          var next = foam
+          next.isFull = true
+          return next
+        }
+      ) { foam, _, state in
+        foam.isFull ? 1 : foam.meanVolume(state) - foam.surroundings.cavityVolume
+      })
+    return events
+  }
+}
+
+/// Where each variable of the layered model stands: layer by layer, then the tools, then the quadratures.
+public struct LayerLayout: Hashable, Sendable {
+  /// Variables per layer, in the order of ``StateLayout``: ξ₁, ξ₂, h, n_C, then n_B and ξ₃ where there are any.
+  public let stride: Int
+  public let layers: Int
+  let agent, trimerization: Int?
+  /// Temperature of the tool node of each side [K].
+  public let firstTool, secondTool: Int?
+  public let dimension: Int
+  /// Quadratures: heat to the first and to the second wall [J/kg], flow work [J/kg], isocyanate consumed and CO2 lost
+  /// [mol/kg], enthalpy lost with it [J/kg]; all per kilogram of shot.
+  public let firstWallHeat, secondWallHeat, flowWork, isocyanateConsumed, carbonDioxideLost, lostEnthalpy: Int
+  public let quadratures = 6
+
+  init(layers: Int, agent: Bool, trimerization: Bool, firstTool: Bool, secondTool: Bool) {
+    self.layers = layers
+    self.agent = agent ? 4 : nil
+    self.trimerization = trimerization ? 4 + (agent ? 1 : 0) : nil
+    stride = 4 + (agent ? 1 : 0) + (trimerization ? 1 : 0)
+    var next = layers * stride
+    self.firstTool = firstTool ? next : nil
+    next += firstTool ? 1 : 0
+    self.secondTool = secondTool ? next : nil
+    next += secondTool ? 1 : 0
+    dimension = next
+    (firstWallHeat, secondWallHeat, flowWork) = (next, next + 1, next + 2)
+    (isocyanateConsumed, carbonDioxideLost, lostEnthalpy) = (next + 3, next + 4, next + 5)
+  }
+
+  /// Index of ξ₁ of a layer.
+  public func first(ofLayer layer: Int) -> Int { layer * stride }
+}
