@@ -5,7 +5,7 @@ import Testing
 /// PUR-M1 through the thickness, against a solution computed elsewhere and against its own identities.
 @Suite struct LayeredFoamTests {
   static func appliance(layers: Int, film: Double = 100) -> LayeredFoam {
-    var parameters = Archetype.appliance.parameters
+    var parameters = Archetype.rigidAppliance.parameters
     // The reference does not let layers set, so that it has no events but the fill.
     parameters.lockConversion = 2
     let wall = film > 0 ? LayerSurroundings.Wall(film: film, temperature: 318.15) : .adiabatic
@@ -25,7 +25,7 @@ import Testing
     let foam = Self.appliance(layers: 20)
     let solution = try Self.solve(foam, relative: 1e-8)
     let dense = try #require(solution.dense)
-    let deviations = ReferenceTrajectoryTests.deviations(table) { time in
+    let deviations = table.deviations { time in
       let state = dense.state(at: time)
       let layers = solution.problem(at: time).readings(state.span)
       let heat = state[foam.layout.firstWallHeat] + state[foam.layout.secondWallHeat]
@@ -69,7 +69,7 @@ import Testing
 
   /// Graded layers, unequal walls, a tool node, CO2 that escapes and layers that set: every term at once.
   @Test func `mass, isocyanate and energy balance`() throws {
-    var parameters = Archetype.flexible.parameters
+    var parameters = Archetype.flexibleMolded.parameters
     parameters.lockConversion = 0.3
     let cool = LayerSurroundings.Wall(film: 200, temperature: 300)
     let tool = LayerSurroundings.Wall(
