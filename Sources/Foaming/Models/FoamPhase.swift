@@ -78,35 +78,36 @@ extension LumpedFoam {
 
   /// The equations of this shot in `phase`, with its numbers as constants and what events change as parameters.
   public func equations(in phase: FoamPhase) -> PhaseEquations {
-    var foam = self
     var parameters: [FoamPhase.Parameter] = []
-    var markers: [Trace.Marker] = []
-    func next() -> Expression { Expression(.parameter(parameters.count)) }
-    if layout.headSpaceAir != nil {
-      let parameter = FoamPhase.Parameter.openVentArea
-      foam.openVentArea = parameter.marker
-      markers.append(
-        Trace.Marker(
-          parameter.marker / PhysicalConstants.airMolarMass, means: next() / PhysicalConstants.airMolarMass))
-      parameters.append(parameter)
+    if layout.headSpaceAir != nil { parameters.append(.openVentArea) }
+    if layout.lost != nil { parameters.append(.coveredPermeance) }
+    if phase == .locked { parameters.append(.gasVolume) }
+    let markers = parameters.enumerated().map { index, parameter in
+      let input = Expression(.parameter(index))
+      // The area enters the equations by this quotient only, formed in `Double`.
+      guard parameter == .openVentArea else { return Trace.Marker(parameter.marker, means: input) }
+      let molarMass = PhysicalConstants.airMolarMass
+      return Trace.Marker(parameter.marker / molarMass, means: input / molarMass)
     }
-    if layout.lost != nil {
-      let parameter = FoamPhase.Parameter.coveredPermeance
-      foam.isGelled = true
-      foam.coveredPermeance = parameter.marker
-      markers.append(Trace.Marker(parameter.marker, means: next()))
-      parameters.append(parameter)
-    }
+    // Gelled, because a covered permeance of 0 gives the equations before gel.
+    let foam = stage(phase, isGelled: layout.lost != nil, \.marker)
+    return PhaseEquations(
+      phase: phase, trace: Trace(foam, markers: markers, parameters: parameters.count), parameters: parameters)
+  }
+
+  /// This shot as it would be in `phase` with the given numbers, without having run there.
+  package func stage(
+    _ phase: FoamPhase, isGelled: Bool, _ value: (FoamPhase.Parameter) -> Double
+  ) -> LumpedFoam {
+    var foam = self
+    foam.isGelled = isGelled
+    foam.openVentArea = value(.openVentArea)
+    foam.coveredPermeance = value(.coveredPermeance)
     switch phase {
     case .open: foam.confinement = .open
     case .cavity: foam.confinement = .cavity
-    case .locked:
-      let parameter = FoamPhase.Parameter.gasVolume
-      foam.confinement = .locked(gasVolume: parameter.marker)
-      markers.append(Trace.Marker(parameter.marker, means: next()))
-      parameters.append(parameter)
+    case .locked: foam.confinement = .locked(gasVolume: value(.gasVolume))
     }
-    let trace = Trace(foam, markers: markers, parameters: parameters.count)
-    return PhaseEquations(phase: phase, trace: trace, parameters: parameters)
+    return foam
   }
 }

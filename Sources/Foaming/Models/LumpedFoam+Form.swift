@@ -41,7 +41,7 @@ extension LumpedFoam {
 
 extension FoamParameters {
   /// Numbers that differ from each other and from 0 and 1, so that no term drops out and no two are mistaken for one.
-  static func standard(
+  package static func standard(
     agent: Bool, trimerization: Bool, postGelFactor: Bool, escapingCarbonDioxide: Bool
   ) -> FoamParameters {
     FoamParameters(
@@ -65,7 +65,7 @@ extension FoamParameters {
 
 extension Surroundings {
   /// See ``FoamParameters/standard(agent:trimerization:postGelFactor:escapingCarbonDioxide:)``.
-  static func standard(cavity: Bool, headSpace: Bool, wall: Bool, tool: Bool) -> Surroundings {
+  package static func standard(cavity: Bool, headSpace: Bool, wall: Bool, tool: Bool) -> Surroundings {
     Surroundings(
       ambientPressure: 100_900, ambientTemperature: 296.3, cavityVolume: cavity ? 0.0294 : .infinity,
       hasHeadSpace: headSpace, wallConductance: wall ? 2.86 : 0, wallTemperature: 318.2,
@@ -77,6 +77,6 @@ extension Surroundings {
 
 extension Surroundings.VentGroup {
   /// A vent that lets cell gas through.
-  static let standard = Surroundings.VentGroup(
+  package static let standard = Surroundings.VentGroup(
     name: "standard", effectiveArea: 1.3e-5, sealedAtFill: 0.96, foamPermeance: 2.7e-9)
 }

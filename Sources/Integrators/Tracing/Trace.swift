@@ -101,8 +101,8 @@ public struct Trace: Hashable, Sendable {
     var target = derivative.mutableSpan
     problem.evaluate(at: Expression(.time), state: state.span, derivative: &target)
     var ordering = TraceOrdering(markers)
-    outputs = derivative.map { ordering.index(of: $0.node) }
-    nodes = ordering.nodes
+    let places = derivative.map { ordering.index(of: $0.node) }
+    (nodes, outputs) = ordering.pruned(places)
   }
 }
 
