@@ -41,7 +41,8 @@ struct TracingTests {
         "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
       ),
       (
-        "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmnhijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
+        "abcdefghbcdefghicdefghijdefghijkefghijklfghijklmghijklmn"
+          + "hijklmnoijklmnopjklmnopqklmnopqrlmnopqrsmnopqrstnopqrstu",
         "cf5b16a778af8380036ce59e7b0492370b249b11e8f07a51afac45037afee9d1"
       ),
       (String(repeating: "a", count: 1_000_000), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"),
@@ -94,7 +95,7 @@ struct TracingTests {
     #expect(Trace(traced) == traced.trace)
   }
 
-  @Test("A graph deeper than any stack is put in order")
+  @Test("A graph ten thousand operations deep is put in order")
   func deepGraph() {
     struct Chain: InitialValueProblem {
       var dimension: Int { 1 }

@@ -10,7 +10,6 @@ struct TracingFoamTests {
     var source = TracingStates(seed: 20)
     for phase in foam.phases {
       let equations = foam.equations(in: phase)
-      #expect(Trace(TracedProblem(equations.trace, parameters: equations.parameters.map { _ in 1.5 })).operations > 0)
       for isGelled in [false, true] {
         for _ in 0..<states {
           let stage = source.stage(foam, phase, isGelled: isGelled)

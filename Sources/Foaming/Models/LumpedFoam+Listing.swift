@@ -10,7 +10,7 @@ extension LumpedFoam {
     return EquationListing(
       equations.trace, function: "pur_m1_\(phase.rawValue)",
       title: [
-        "PUR-M1, zero dimensions, phase \(phase.rawValue): dy/dt of one kilogram of foam; t counts from the end of mixing.",
+        "PUR-M1, zero dimensions, phase \(phase.rawValue): dy/dt per kilogram; t [s] counts from the end of mixing.",
         "Shot: \(shot). Generated; change the model, not this text.",
         "equations: sha256 \(formDigest(of: phase))",
       ],
