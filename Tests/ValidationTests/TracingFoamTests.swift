@@ -89,9 +89,9 @@ struct TracingFoamTests {
     let digests = LumpedFoam.completeForms.map { "\($0.phase.rawValue) \($0.digest)" }
     #expect(
       digests == [
-        "open 4bb973f03cbe6c2e41e9ea4dee83ff92446edbf19113fc9922fdc32b81b5b2a2",
-        "cavity b19125a22304654249faf80b0842be467f751e4407782e0fd72cd1a4b98fbf63",
-        "locked f222504a81a965e6a73e5f8d16b3f931377068f9ed7d9e5bdccc0408efd9bce4",
+        "open fe196d126cd57703cb7f327f042c82d3c183e9d3be93cf7a0f535183eb5252a7",
+        "cavity 1cfcf9e4d8dc935bd64fac06a6ac0e97cc716f99ec773846d03333fc64e0128b",
+        "locked 7c88aff6d7a2dab1fbaf21a023d18d008de30e1ad8bd98a5a583e4aaaffeba28",
       ])
   }
 

@@ -92,6 +92,7 @@ extension LumpedFoam {
     name(k.agent?.interaction, "agent_interaction", "1")
     name(k.agent?.interactionSlope, "agent_interaction_slope", "1")
     name(surroundings.ambientPressure, "ambient_pressure", "Pa")
+    name(shot.perAmbientPressure, "per_ambient_pressure", "1/Pa")
     name(surroundings.cavityVolume, "cavity_volume", "m³/kg")
     name(surroundings.wallConductance, "wall_conductance", "W/(kg·K)")
     name(surroundings.wallTemperature, "wall_temperature", "K")
