@@ -65,6 +65,16 @@ fuzz: tools ## feed a million mutated files to the reader, with the address sani
 	$(FUZZ)/release/FuzzFiles -runs=$(FUZZ_RUNS) -max_len=16384 -timeout=10 -seed=1 -print_final_stats=1 \
 	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/found $(SEEDS)
 
+JAX_VENV := .venv-jax
+.PHONY: jax-venv
+jax-venv: $(JAX_VENV)/bin/python ## create the Python environment with JAX that some tests use when it is there
+$(JAX_VENV)/bin/python:
+	rm -rf $(JAX_VENV)
+	python3 -m venv $(JAX_VENV)
+	$(JAX_VENV)/bin/python -m pip install --quiet --disable-pip-version-check numpy 'jax[cpu]' diffrax \
+	  || { rm -rf $(JAX_VENV); exit 1; }
+	@$(JAX_VENV)/bin/python -c "import jax, diffrax; print('jax', jax.__version__, 'diffrax', diffrax.__version__)"
+
 .PHONY: install
 install: build ## install program and catalog below PREFIX (default /usr/local; DESTDIR for packages)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/pur-mold-twin"

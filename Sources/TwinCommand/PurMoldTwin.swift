@@ -11,7 +11,7 @@ struct PurMoldTwin: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunSim.self, Systems.self, ScenarioFiles.self, Doctor.self, VersionCommand.self, ExitCodes.self,
+      RunSim.self, Systems.self, ScenarioFiles.self, Model.self, Doctor.self, VersionCommand.self, ExitCodes.self,
     ])
 
   static func main() {

@@ -48,6 +48,7 @@ package struct SimulationDocument {
       json.string("version", reproduction.version)
       json.string("revision", reproduction.revision)
       json.string("command", reproduction.command)
+      json.string("equations", (try? LumpedFoam(of: run.scenario, system: run.system)).map { "\($0.formDigest)" })
     }
   }
 

@@ -30,6 +30,7 @@ struct Doctor: ParsableCommand {
     var findings = [
       Finding(subject: "program", isWell: true, words: "\(Version.number)\(revision), \(ProgramPlace.executable.path)"),
       Finding(subject: "integrators", isWell: true, words: IntegratorCatalog.names.joined(separator: ", ")),
+      Finding(subject: "equations", isWell: true, words: Self.equations),
     ]
     do {
       let catalog = try Catalog(systems: catalog.systems)
@@ -39,6 +40,11 @@ struct Doctor: ParsableCommand {
       findings.append(Finding(subject: "catalog", isWell: false, words: Self.words(error)))
     }
     return findings
+  }
+
+  /// The first digits of the digest of each phase with all its terms.
+  private static var equations: String {
+    LumpedFoam.completeForms.map { "\($0.phase.rawValue) \("\($0.digest)".prefix(16))" }.joined(separator: ", ")
   }
 
   private static func examine(_ catalog: Catalog) -> [Finding] {
