@@ -2,15 +2,15 @@
 ///
 /// The loop is compiled once per method, not once per problem of some other module, so that it is fully optimized
 /// wherever the problem comes from. The right-hand side itself is compiled with the problem.
-struct Equations {
-  let dimension: Int
-  let components: Int
+package struct Equations {
+  package let dimension: Int
+  package let components: Int
   /// Writes the derivative at (time, state) in `Double`; the derivative has exactly `components` elements.
-  let rightHandSide: (_ time: Double, _ state: [Double], _ derivative: inout [Double]) -> Void
+  package let rightHandSide: (_ time: Double, _ state: [Double], _ derivative: inout [Double]) -> Void
   /// Linearizes at (time, state).
-  let linearize: (_ time: Double, _ state: [Double], _ linearization: inout Linearization) -> Void
+  package let linearize: (_ time: Double, _ state: [Double], _ linearization: inout Linearization) -> Void
   /// Root functions of the events, in order.
-  let roots: [(_ time: Double, _ state: [Double]) -> Double]
+  package let roots: [(_ time: Double, _ state: [Double]) -> Double]
 
   init<Problem: InitialValueProblem>(_ problem: Problem, watching events: [Event<Problem>]) {
     let components = problem.dimension + problem.quadratures
@@ -30,14 +30,14 @@ struct Equations {
 }
 
 /// An event without the type of its problem.
-struct WatchedEvent {
-  enum Action { case note, stop, change }
+package struct WatchedEvent {
+  package enum Action { case note, stop, change }
 
-  let name: String
-  let direction: Direction
-  let action: Action
+  package let name: String
+  package let direction: Direction
+  package let action: Action
 
-  enum Direction { case rising, falling, either }
+  package enum Direction { case rising, falling, either }
 
   init<Problem: InitialValueProblem>(_ event: Event<Problem>) {
     name = event.name
@@ -55,11 +55,11 @@ struct WatchedEvent {
       }
   }
 
-  var isTerminal: Bool { action != .note }
+  package var isTerminal: Bool { action != .note }
 }
 
 /// Carries out the changes that events make to the equations in force.
-protocol ChangeOfEquations: AnyObject {
+package protocol ChangeOfEquations: AnyObject {
   /// Applies the change of the event with index `event` to the problem and to `state`.
   func apply(_ event: Int, at time: Double, to state: inout [Double])
   /// Puts the problem in force from `time` on.
