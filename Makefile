@@ -21,6 +21,10 @@ help: ## list the targets
 tools: ## check for Swift and install the system packages it needs, if any are missing
 	@Scripts/prepare.sh
 
+.PHONY: test-tools
+test-tools:
+	@Scripts/prepare.sh test
+
 .PHONY: build
 build: tools ## build the optimized program
 	$(BUILD) -c release --product pur-mold-twin
@@ -38,7 +42,7 @@ demo: build ## simulate the R-11 cup against its measurement and a car seat; lea
 simulate = $(TWIN) run-sim --scenario Scenarios/$(1).yaml --report "$(REPORTS)/$(1)" || [ $$? -eq 1 ]
 
 .PHONY: test
-test: lint ## lint, build with warnings as errors, run every test
+test: test-tools lint ## lint, build with warnings as errors, run every test; installs SUNDIALS for those of cvode
 	$(BUILD) -c release --build-tests --explicit-target-dependency-import-check error
 	swift test -c release --skip-build
 

@@ -12,12 +12,22 @@ struct StepRecord {
   private(set) var dense: DenseOutput?
   private var state: [Double]
 
+  /// Steps whose records fit without another allocation.
+  private static let stepsReserved = 512
+
   init(_ output: Output, components: Int, start: Double) {
     self.output = output
     trajectory = Trajectory(components: components)
     state = Array(repeating: 0, count: components)
     if case .times(let times) = output { self.times = times } else { times = [] }
-    if output == .dense { dense = DenseOutput(components: components, degree: StepPolynomial.degree, start: start) }
+    let expected = times.isEmpty ? Self.stepsReserved : times.count
+    trajectory.times.reserveCapacity(expected)
+    trajectory.states.reserveCapacity(expected * components)
+    guard output == .dense else { return }
+    var dense = DenseOutput(components: components, degree: StepPolynomial.degree, start: start)
+    dense.knots.reserveCapacity(Self.stepsReserved + 1)
+    dense.coefficients.reserveCapacity(Self.stepsReserved * (StepPolynomial.degree + 1) * components)
+    self.dense = dense
   }
 
   /// Whether the step that ends at `time` needs its polynomial.

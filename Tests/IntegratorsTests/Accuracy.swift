@@ -2,7 +2,7 @@ import Foundation
 import Integrators
 
 #if Sundials
-import Sundials
+  import Sundials
 #endif
 
 /// Methods of fixed order that take one step at a time.
@@ -13,9 +13,9 @@ let everyIntegrator = methods.map(\.name)
 
 private var methods: [any Integrator] {
   #if Sundials
-  IntegratorCatalog.entries.map(\.integrator) + [CVODE()]
+    IntegratorCatalog.entries.map(\.integrator) + [CVODE()]
   #else
-  IntegratorCatalog.entries.map(\.integrator)
+    IntegratorCatalog.entries.map(\.integrator)
   #endif
 }
 
