@@ -28,16 +28,19 @@ public struct Event<Problem: InitialValueProblem>: Sendable {
   public let name: String
   public let direction: Direction
   public let action: Action
+  /// True for a moment that comes once at most: after it, the root function is not evaluated any more.
+  public let occursOnce: Bool
   /// The function whose root is sought; it receives the problem in force, t [s] and the full state vector.
   public let root: @Sendable (_ problem: Problem, _ time: Double, _ state: Span<Double>) -> Double
 
   public init(
-    _ name: String, direction: Direction = .either, action: Action = .note,
+    _ name: String, direction: Direction = .either, action: Action = .note, occursOnce: Bool = false,
     root: @escaping @Sendable (_ problem: Problem, _ time: Double, _ state: Span<Double>) -> Double
   ) {
     self.name = name
     self.direction = direction
     self.action = action
+    self.occursOnce = occursOnce
     self.root = root
   }
 }

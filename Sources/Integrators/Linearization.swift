@@ -31,15 +31,13 @@ public struct Linearization: Sendable {
   /// Makes columns `firstColumn ..< firstColumn + 8` the differentiated ones; column n is time.
   @inlinable
   mutating func seed(time: Double, state: Span<Double>, firstColumn: Int) {
-    for i in 0..<rows { dualState[i] = Dual(state[i]) }
-    dualTime = Dual(time)
-    for direction in 0..<min(Dual.directions, dimension + 1 - firstColumn) {
-      let column = firstColumn + direction
-      if column < dimension {
-        dualState[column].partials[direction] = 1
-      } else {
-        dualTime.partials[direction] = 1
-      }
+    let (rows, dimension) = (rows, dimension)
+    let isTimeSeeded = firstColumn + Dual.directions > dimension
+    dualTime = isTimeSeeded ? Dual(variable: time, direction: dimension - firstColumn) : Dual(time)
+    var duals = dualState.mutableSpan
+    for i in 0..<rows { duals[i] = Dual(state[i]) }
+    for direction in 0..<min(Dual.directions, dimension - firstColumn) {
+      duals[firstColumn + direction].partials[direction] = 1
     }
   }
 

@@ -9,9 +9,9 @@
   /// `rodas5p`, and for problems whose right-hand side costs much more than a step.
   ///
   /// Tolerances mean what they mean for the other methods: the error estimate of every state, not a mean over the
-  /// states, is kept below `absolute + relative · |y|`. Quadratures get no weight in any norm of CVODE, so that they take
-  /// part neither in the error control nor in the convergence test. States are not forced to be positive: the
-  /// constraints of CVODE 6 may fail on problems without any fault.
+  /// states, is kept below `absolute + relative · |y|`, with a margin for the many steps. Quadratures get no weight in
+  /// any norm of CVODE, so that they take part neither in the error control nor in the convergence test. States are
+  /// not forced to be positive: the constraints of CVODE 6 may fail on problems without any fault.
   ///
   /// - Reference: A. C. Hindmarsh et al., *ACM Trans. Math. Softw.* 31 (2005) 363–396, doi:10.1145/1089014.1089020.
   public struct CVODE: Integrator {

@@ -16,7 +16,7 @@
     /// atol per state.
     private let absolute: [Double]
     private let relative: Double
-    private var equations: Equations
+    private var equations: any Equations
 
     private var context: SUNContext?
     private var memory: UnsafeMutableRawPointer?
@@ -35,7 +35,7 @@
     /// The component of the last derivative that was not finite since ``forgetNonFinite()``.
     private(set) var nonFinite: Int?
 
-    init(_ equations: Equations, tolerances: Tolerances, limits: Limits) throws(Refusal) {
+    init(_ equations: any Equations, tolerances: Tolerances, limits: Limits) throws(Refusal) {
       self.equations = equations
       dimension = equations.dimension
       components = equations.components
@@ -100,7 +100,7 @@
   extension CVODEMemory {
     /// Starts at order 1 from the given state; the error weights are those of `tolerances` at the start.
     func restart(
-      _ equations: Equations, at time: Double, from initial: [Double], until end: Double, firstSize: Double?
+      _ equations: any Equations, at time: Double, from initial: [Double], until end: Double, firstSize: Double?
     ) throws(Refusal) {
       self.equations = equations
       write(initial)
@@ -168,7 +168,7 @@
       return (0..<dimension).max { abs(slope[$0]) * weight($0) < abs(slope[$1]) * weight($1) }
     }
 
-    /// 1 / (atol + rtol |y|) of one state at ``point``, never infinite: a state of zero without a tolerance has no scale.
+    /// 1 / (atol + rtol |y|) of one state at ``point``. Never infinite: zero without a tolerance has no scale.
     private func weight(_ i: Int) -> Double {
       1 / max(absolute[i] + relative * abs(point[i]), 1e-300)
     }

@@ -19,6 +19,8 @@ struct CrossingWatch {
   private var ends: [Double]
   /// Events that fired at the start of the step and whose value there is mere round-off.
   private var isSettling: [Bool]
+  /// Events that have happened and happen once.
+  private var isOver: [Bool]
   private var state: [Double]
 
   /// A value this much smaller than before the root is the round-off of having located it.
@@ -31,6 +33,7 @@ struct CrossingWatch {
     values = Array(repeating: 0, count: events.count)
     ends = values
     isSettling = Array(repeating: false, count: events.count)
+    isOver = isSettling
     state = Array(repeating: 0, count: components)
   }
 
@@ -40,16 +43,16 @@ struct CrossingWatch {
   /// Evaluates the functions at the start of a step, with the equations newly in force, after ``advance()``.
   ///
   /// - Parameter fired: the events that have just happened there; they must not happen again for the same root.
-  mutating func start(_ equations: Equations, at time: Double, _ state: [Double], fired: [Int]) {
-    for event in events.indices {
-      let value = equations.roots[event](time, state)
+  mutating func start(_ equations: any Equations, at time: Double, _ state: [Double], fired: [Int]) {
+    for event in events.indices where !isOver[event] {
+      let value = equations.root(event, time, state)
       isSettling[event] = fired.contains(event) && abs(value) <= Self.roundOff * abs(ends[event])
       values[event] = value
     }
   }
 
   /// Takes the sign of settling events a little later, where the polynomial has left the root.
-  mutating func settle(_ equations: Equations, _ polynomial: StepPolynomial) {
+  mutating func settle(_ equations: any Equations, _ polynomial: StepPolynomial) {
     let time = settlingTime(polynomial)
     for event in events.indices where isSettling[event] {
       values[event] = value(event, equations, polynomial, at: time)
@@ -57,13 +60,23 @@ struct CrossingWatch {
   }
 
   /// Evaluates the functions at the end of the step: is there a sign change?
-  mutating func findsCrossing(_ equations: Equations, at time: Double, _ state: [Double]) -> Bool {
+  mutating func findsCrossing(_ equations: any Equations, at time: Double, _ state: [Double]) -> Bool {
     var found = false
-    for event in events.indices {
-      ends[event] = equations.roots[event](time, state)
+    for event in events.indices where !isOver[event] {
+      ends[event] = equations.root(event, time, state)
       found = found || crosses(event)
     }
     return found
+  }
+
+  /// Notes that an event has happened.
+  mutating func retire(_ event: Int) {
+    guard events[event].occursOnce else { return }
+    isOver[event] = true
+    isSettling[event] = false
+    // Zero at both ends is no change of sign.
+    values[event] = 0
+    ends[event] = 0
   }
 
   /// Makes the values at the end of the step those at the start of the next.
@@ -73,7 +86,7 @@ struct CrossingWatch {
   }
 
   /// The sign changes found last, located on the polynomial of the step, in time order.
-  mutating func crossings(_ equations: Equations, _ polynomial: StepPolynomial) -> [Crossing] {
+  mutating func crossings(_ equations: any Equations, _ polynomial: StepPolynomial) -> [Crossing] {
     var found: [Crossing] = []
     for event in events.indices where crosses(event) {
       found.append(Crossing(event: event, time: locate(event, equations, polynomial)))
@@ -94,7 +107,7 @@ struct CrossingWatch {
     polynomial.start + Self.settlingPart * (polynomial.end - polynomial.start)
   }
 
-  private mutating func locate(_ event: Int, _ equations: Equations, _ polynomial: StepPolynomial) -> Double {
+  private mutating func locate(_ event: Int, _ equations: any Equations, _ polynomial: StepPolynomial) -> Double {
     let start = isSettling[event] ? settlingTime(polynomial) : polynomial.start
     var bracket = RootBracket(from: start, value: values[event], to: polynomial.end, value: ends[event])
     while let time = bracket.next() {
@@ -104,9 +117,9 @@ struct CrossingWatch {
   }
 
   private mutating func value(
-    _ event: Int, _ equations: Equations, _ polynomial: StepPolynomial, at time: Double
+    _ event: Int, _ equations: any Equations, _ polynomial: StepPolynomial, at time: Double
   ) -> Double {
     polynomial.evaluate(at: time, into: &state)
-    return equations.roots[event](time, state)
+    return equations.root(event, time, state)
   }
 }

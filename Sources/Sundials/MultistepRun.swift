@@ -11,7 +11,7 @@
     private let interval: ClosedRange<Double>
     private let limits: Limits
     private let dimension: Int
-    private var equations: Equations
+    private var equations: any Equations
     private let memory: CVODEMemory
     private var watch: CrossingWatch
     private var record: StepRecord
@@ -145,6 +145,7 @@
       for crossing in crossings {
         let event = watch.events[crossing.event]
         occurrences.append(occurrence(of: event, at: crossing.time))
+        watch.retire(crossing.event)
         if event.action == .stop {
           stoppedBy = event.name
           break

@@ -21,4 +21,17 @@ struct ReferenceTable {
   var scales: [Double] {
     header.indices.map { column in rows.map { abs($0[column]) }.max() ?? 0 }
   }
+
+  /// Largest deviation of each column after the time, relative to its scale; columns of zeros count absolutely.
+  func deviations(_ row: (_ time: Double) throws -> [Double]) rethrows -> [Double] {
+    let scales = scales.map { $0 > 0 ? $0 : 1 }
+    var worst = Array(repeating: 0.0, count: scales.count - 1)
+    for reference in rows {
+      for (column, value) in try row(reference[0]).enumerated() {
+        let deviation = abs(value - reference[column + 1]) / scales[column + 1]
+        if !(deviation <= worst[column]) { worst[column] = deviation }
+      }
+    }
+    return worst
+  }
 }

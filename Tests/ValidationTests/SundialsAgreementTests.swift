@@ -40,7 +40,6 @@
       for (name, figure) in Self.figures {
         let scale = a.map { abs(figure($0)) }.max() ?? 0
         let worst = zip(a, b).map { abs(figure($0) - figure($1)) }.max() ?? 0
-        print("agree", archetype.name, name, worst / scale)
         #expect(worst <= 10 * Self.relative * scale, "\(name)")
       }
     }
@@ -62,7 +61,7 @@
       }
     }
 
-    /// Without heat loss the temperature rises to a plateau, where the moment of the maximum is an accident of round-off.
+    /// Without heat loss the temperature rises to a plateau: the moment of its maximum is an accident of round-off.
     private static func isPlateau(_ id: KeyFigureID, _ simulation: Simulation) -> Bool {
       let isMoment = id == .coreTemperatureMaximumTime || id == .pressureMaximumTime
       return isMoment && simulation.scenario.mold.enclosure == .open
@@ -73,7 +72,6 @@
       let catalog = try ShippedCatalog()
       for id in catalog.files.ids(.scenario) {
         guard let ours = try? catalog.simulate(id, with: Rodas5P()) else {
-          print("agree not simulated", id)
           #expect(throws: SimulationError.self) { try catalog.simulate(id, with: CVODE()) }
           continue
         }
@@ -83,7 +81,6 @@
           #expect((a.value == nil) == (b.value == nil), "\(id): \(a.id)")
           guard let x = a.value, let y = b.value, !Self.isPlateau(a.id, ours) else { continue }
           let scale = Self.scale(of: a, duration: ours.scenario.settings.duration.si)
-          print("agree", id, a.id, abs(x - y) / scale)
           #expect(abs(x - y) <= 10 * Self.relative * scale, "\(id): \(a.id) is \(x) and \(y)")
         }
       }

@@ -21,7 +21,7 @@
     }
 
     private static func masked(_ text: String) -> String {
-      text.replacing(/\d+(\.\d+)?(e[+-]?\d+)?/, with: "#")
+      text.replacing(/, component \d+/, with: "").replacing(/\d+(\.\d+)?(e[+-]?\d+)?/, with: "#")
     }
 
     @Test("Every method answers every provoked failure of the library with a typed failure", arguments: 0..<3)
@@ -44,25 +44,13 @@
       return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Methods that say the same share one line.
     private static func section(_ failure: ProvokedFailure) throws -> [String] {
-      var answers: [(names: [String], words: String)] = []
-      for method in methods {
-        let words = try failure.words(method).map(shortened) ?? "no failure"
-        let generic = words.replacing(method.name, with: "METHOD")
-        if let known = answers.firstIndex(where: { $0.words == generic }) {
-          answers[known].names.append(method.name)
-        } else {
-          answers.append(([method.name], generic))
-        }
+      let answers = try methods.map { method in
+        "- `\(method.name)`: \(try failure.words(method).map(shortened) ?? "no failure")"
       }
       let request = failure.request.hasPrefix("run-sim") ? "`\(failure.request)`" : failure.request
-      return ["### \(failure.title.prefix(1).uppercased() + failure.title.dropFirst())", "", "\(request)", ""]
-        + answers.flatMap { answer in
-          let names = answer.names.map { "`\($0)`" }.joined(separator: ", ")
-          let words = answer.names.count == 1 ? answer.words.replacing("METHOD", with: answer.names[0]) : answer.words
-          return ["- \(names): \(words)"]
-        } + [""]
+      let title = failure.title.prefix(1).uppercased() + failure.title.dropFirst()
+      return ["### \(title)", "", request, ""] + answers + [""]
     }
 
     /// Long numbers are cut to four digits: the rest is not the message.
@@ -76,12 +64,11 @@
       # What the solvers say when they fail
 
       Failures brought about on purpose, and the words that each method answers with. A failure is typed
-      (`IntegrationFailure` from the library, `SimulationError` from a shot), carries the time, the state and the work done,
-      and names a remedy. Nothing traps, nothing runs forever. METHOD stands for the name where methods agree; numbers are
-      shortened.
+      (`IntegrationFailure` from the library, `SimulationError` from a shot), carries the time, the state and the work
+      done, and names a remedy. Nothing traps, nothing runs forever. Numbers are shortened.
 
-      Checked by `swift test -c release --filter SundialsFailure` in a build with the trait `Sundials`; written by the same
-      command with `PUR_REGENERATE=1` in the environment.
+      Checked by `swift test -c release --filter SundialsFailure` in a build with the trait `Sundials`; written by the
+      same command with `PUR_REGENERATE=1` in the environment.
 
       """
   }

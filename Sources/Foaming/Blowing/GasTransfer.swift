@@ -24,16 +24,15 @@ struct GasTransfer<S: Scalar> {
     let radius = S.cubeRoot(cube)
     let shell = S.cubeRoot(cube + k.perCell * c.liquidVolume)
     let conductance = k.cells * radius * (1 + 3 * radius / (shell - radius))
-    let perLiquid = 1 / c.liquidVolume
     let partial = pressure / c.gas
     let supersaturation =
-      c.carbonDioxideDissolved * perLiquid - k.carbonDioxideSolubility * partial * c.carbonDioxideGas
+      c.carbonDioxideDissolved * c.perLiquidVolume - k.carbonDioxideSolubility * partial * c.carbonDioxideGas
     carbonDioxide = k.carbonDioxideDiffusivity * conductance * supersaturation
     guard let substance = k.agent else {
       agent = S(0)
       return
     }
-    let polymerFraction = 1 - substance.molarVolume * c.agentLiquid * perLiquid
+    let polymerFraction = 1 - substance.molarVolume * c.agentLiquid * c.perLiquidVolume
     let logSaturation =
       substance.antoineIntercept - substance.antoineSlope / (temperature + substance.antoineShift)
     let interaction = substance.interaction + substance.interactionSlope * (1 - polymerFraction)

@@ -20,8 +20,12 @@ struct Composition<S: Scalar> {
   let polymer: S
   /// Volume of the liquid phase v_L [m³/kg].
   let liquidVolume: S
+  /// 1/v_L [kg/m³].
+  let perLiquidVolume: S
   /// Heat capacity C at constant pressure [J/(kg·K)].
   let heatCapacity: S
+  /// 1/C [kg·K/J].
+  let perHeatCapacity: S
 
   /// - Parameters:
   ///   - lost: CO2, agent and air that left the cells through vents [mol/kg].
@@ -53,6 +57,8 @@ struct Composition<S: Scalar> {
       liquidVolume = k.polymerVolume * polymer
       heatCapacity = polymerHeat + carbonDioxideHeat
     }
+    perLiquidVolume = 1 / liquidVolume
+    perHeatCapacity = 1 / heatCapacity
   }
 
   /// Moles of gas in the cells n [mol/kg].
@@ -70,6 +76,6 @@ struct Composition<S: Scalar> {
   /// Temperature [K] at which the foam has the given enthalpy [J/kg].
   @inline(__always)
   func temperature(enthalpy: S, _ k: FoamCoefficients) -> S {
-    PhysicalConstants.caloricReference + (enthalpy - formationEnthalpy(k)) / heatCapacity
+    PhysicalConstants.caloricReference + (enthalpy - formationEnthalpy(k)) * perHeatCapacity
   }
 }

@@ -58,11 +58,18 @@ extension LumpedFoam {
     switch confinement {
     case .open:
       pressure = S(surroundings.ambientPressure)
-      gasVolume = energy / pressure
+      gasVolume = shot.perAmbientPressure * energy
       headSpacePressure = pressure
     case .cavity:
-      pressure = (energy + airEnergy) / (surroundings.cavityVolume - composition.liquidVolume)
-      gasVolume = energy / pressure
+      let free = surroundings.cavityVolume - composition.liquidVolume
+      if layout.headSpaceAir == nil {
+        pressure = energy / free
+        gasVolume = free
+      } else {
+        let whole = energy + airEnergy
+        pressure = whole / free
+        gasVolume = energy * free / whole
+      }
       headSpacePressure = pressure
     case .locked(let volume):
       gasVolume = S(volume)
@@ -144,7 +151,7 @@ extension LumpedFoam {
 
     // Flow work v_G dp/dt; dh/dt = v_G dp/dt − wall heat − lost enthalpy.
     let heating = -(wallHeat + lostEnthalpy) - formationRate - capacityRate * warmth
-    let gasPerHeat = c.gas / c.heatCapacity
+    let gasPerHeat = c.gas * c.perHeatCapacity
     let expansion = PhysicalConstants.gas * (gasRate * temperature + gasPerHeat * heating)
     let stiffening = PhysicalConstants.gas * gasPerHeat * here.gasVolume
     let pressureRate: S

@@ -17,28 +17,30 @@ extension LumpedFoam {
 
   private var creamEvent: Event<LumpedFoam> {
     let initial = point(initialState.span).volume
-    return Event("cream", direction: .rising) { foam, _, state in foam.point(state).volume - 1.05 * initial }
+    return Event("cream", direction: .rising, occursOnce: true) { foam, _, state in
+      foam.point(state).volume - 1.05 * initial
+    }
   }
 
   private static func conversionEvent(_ name: String, at conversion: Double) -> Event<LumpedFoam> {
-    Event(name, direction: .rising) { foam, _, state in
-      state[foam.layout.gelling] / foam.parameters.hydroxyl - conversion
+    Event(name, direction: .rising, occursOnce: true) { foam, _, state in
+      state[foam.layout.gelling] * foam.coefficients.perHydroxyl - conversion
     }
   }
 
   /// Gel opens covered vents to cell gas; without permeable vents it is a marker only.
   private var gelEvent: Event<LumpedFoam> {
     let root: @Sendable (LumpedFoam, Double, Span<Double>) -> Double = { foam, _, state in
-      state[foam.layout.gelling] / foam.parameters.hydroxyl - foam.parameters.gelConversion
+      state[foam.layout.gelling] * foam.coefficients.perHydroxyl - foam.parameters.gelConversion
     }
-    guard layout.lost != nil else { return Event("gel", direction: .rising, root: root) }
+    guard layout.lost != nil else { return Event("gel", direction: .rising, occursOnce: true, root: root) }
     return Event(
       "gel", direction: .rising,
       action: .change { foam, _, _ in
         var next = foam
         next.isGelled = true
         return next
-      }, root: root)
+      }, occursOnce: true, root: root)
   }
 
   /// The polymer sets: the cells keep their volume. A cavity that is full has no room left to lose.
@@ -49,9 +51,9 @@ extension LumpedFoam {
         var next = foam
         next.confinement = .locked(gasVolume: foam.point(state.span).gasVolume)
         return next
-      }
+      }, occursOnce: true
     ) { foam, _, state in
-      foam.isExpanding ? state[foam.layout.gelling] / foam.parameters.hydroxyl - foam.parameters.lockConversion : 1
+      foam.isExpanding ? state[foam.layout.gelling] * foam.coefficients.perHydroxyl - foam.parameters.lockConversion : 1
     }
   }
 
@@ -62,7 +64,7 @@ extension LumpedFoam {
         var next = foam
         next.confinement = .cavity
         return next
-      }
+      }, occursOnce: true
     ) { foam, _, state in
       foam.confinement == .open ? foam.point(state).volume - foam.surroundings.cavityVolume : 1
     }
@@ -75,7 +77,7 @@ extension LumpedFoam {
         var next = foam
         next.cover(vent)
         return next
-      }
+      }, occursOnce: true
     ) { foam, _, state in
       foam.point(state).volume / foam.surroundings.cavityVolume - vent.sealedAtFill
     }

@@ -20,11 +20,7 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
     case locked(gasVolume: Double)
   }
 
-  public let parameters: FoamParameters
-  let coefficients: FoamCoefficients
-  /// The mold per kilogram of shot.
-  public let surroundings: Surroundings
-  public let layout: StateLayout
+  let shot: ShotConstants
   public internal(set) var confinement: Confinement
   /// Σ C_d A of the vents not yet covered [m² per kg of shot].
   public internal(set) var openVentArea: Double
@@ -35,6 +31,13 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
   /// True once the foam has gelled.
   public internal(set) var isGelled = false
 
+  public var parameters: FoamParameters { shot.parameters }
+  /// The mold per kilogram of shot.
+  public var surroundings: Surroundings { shot.surroundings }
+  public var layout: StateLayout { shot.layout }
+  @inline(__always)
+  var coefficients: FoamCoefficients { shot.coefficients }
+
   public var dimension: Int { layout.dimension }
   public var quadratures: Int { layout.quadratures }
 
@@ -44,15 +47,7 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
   public init(
     _ parameters: FoamParameters, in surroundings: Surroundings, vents: [Surroundings.VentGroup] = []
   ) {
-    self.parameters = parameters
-    coefficients = FoamCoefficients(parameters)
-    self.surroundings = surroundings
-    layout = StateLayout(
-      StateLayout.Features(
-        agent: parameters.agent != nil, trimerization: parameters.trimerization != nil,
-        headSpace: surroundings.hasHeadSpace, tool: surroundings.tool != nil,
-        permeableVents: vents.contains { $0.foamPermeance > 0 }, wall: surroundings.wallConductance > 0,
-        escapingCarbonDioxide: parameters.carbonDioxideRetained < 1))
+    shot = ShotConstants(parameters, in: surroundings, vents: vents)
     confinement = surroundings.hasHeadSpace ? .cavity : .open
     openVentArea = vents.reduce(0) { $0 + $1.effectiveArea }
     ventsOpen = vents.count

@@ -4,13 +4,13 @@
 /// the linear algebra stays as small as the shot allows. States come first, then the quadratures.
 public struct StateLayout: Hashable, Sendable {
   /// ξ₁ [mol/kg].
-  public let gelling = 0
+  public var gelling: Int { 0 }
   /// ξ₂ [mol/kg].
-  public let blowing = 1
+  public var blowing: Int { 1 }
   /// Specific enthalpy of the foam h [J/kg].
-  public let enthalpy = 2
+  public var enthalpy: Int { 2 }
   /// CO2 in the cells n_C [mol/kg].
-  public let carbonDioxide = 3
+  public var carbonDioxide: Int { 3 }
   /// Agent in the cells n_B [mol/kg].
   public let agent: Int?
   /// ξ₃ [mol/kg].

@@ -19,7 +19,7 @@ struct ReactionRates<S: Scalar> {
   init(_ k: FoamCoefficients, time: S, inverseTemperature: S, composition c: Composition<S>) {
     let clock = k.perInduction * time
     let wakeUp = 1 - S.exp(-(clock * clock))
-    let encounter = wakeUp * c.isocyanate / c.liquidVolume
+    let encounter = wakeUp * c.isocyanate * c.perLiquidVolume
     let distance = k.perReference - inverseTemperature
     func constant(_ reaction: FoamCoefficients.Reaction) -> S {
       reaction.rate * S.exp(reaction.activationTemperature * distance)

@@ -15,14 +15,14 @@ struct DormandPrinceStages: OneStepMethod {
   private let errorWeights = DormandPrinceTableau.error
   private let interpolationWeights = DormandPrinceTableau.interpolation
 
-  init(dimension: Int, quadratures: Int) {
+  init(dimension: Int, quadratures: Int, sizes: [Double]) {
     zero = Array(repeating: 0, count: Block.padded(dimension + quadratures))
     stages = Array(repeating: 0, count: 7 * zero.count)
     state = zero
     derivative = Array(repeating: 0, count: dimension + quadratures)
   }
 
-  mutating func prepare(_ equations: Equations, _ step: inout Step, isContinued: Bool) {
+  mutating func prepare(_ equations: any Equations, _ step: inout Step, isContinued: Bool) {
     if isContinued {
       // First same as last: the derivative at the end of the last step is known.
       swap(&step.slope, &derivative)
@@ -33,7 +33,7 @@ struct DormandPrinceStages: OneStepMethod {
     copy(step.slope, to: &stages, at: 0)
   }
 
-  mutating func attempt(_ equations: Equations, _ step: inout Step) -> Bool {
+  mutating func attempt(_ equations: any Equations, _ step: inout Step) -> Bool {
     var first = 0
     for stage in 1...6 {
       combine(

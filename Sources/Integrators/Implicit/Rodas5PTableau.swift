@@ -1,20 +1,24 @@
 /// Coefficients of Rodas5P in the form without matrix–vector products.
 ///
 /// Stage i solves (1/(hγ) − J) uᵢ = f(t + cᵢh, y + Σ aᵢⱼuⱼ) + (1/h) Σ Cᵢⱼuⱼ + h dᵢ ∂f/∂t over j < i.
-/// Stages 7 and 8 and the solution reuse row 6 of a: each adds the previous u; the last one, u₈, estimates the error.
+/// Rows 7 and 8 of a and the solution repeat row 6, each plus the previous u; the last one, u₈, estimates the error.
 ///
 /// - Reference: G. Steinebach, *BIT Numer. Math.* 63 (2023) 27, doi:10.1007/s10543-023-00967-x.
 enum Rodas5PTableau {
   static let stages = 8
   static let γ = 0.21193756319429014
 
-  /// Rows 2 … 6 of a, one after the other.
+  /// Rows 2 … 8 of a, one after the other.
   static let a: [Double] = [
     3.0,
     2.849394379747939, 0.45842242204463923,
     -6.954028509809101, 2.489845061869568, -10.358996098473584,
     2.8029986275628964, 0.5072464736228206, -0.3988312541770524, -0.04721187230404641,
     -7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946,
+    -7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946,
+    1.0,
+    -7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946,
+    1.0, 1.0,
   ]
 
   /// Rows 2 … 8 of C, one after the other.

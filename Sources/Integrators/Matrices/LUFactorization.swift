@@ -8,9 +8,17 @@ package struct LUFactorization {
   private var elements: [Double]
   /// Row of the original matrix that went to each position.
   private var order: [Int]
+  /// 1/size of the unknown of each row.
+  private let rowWeights: [Double]
 
-  package init(dimension: Int) {
+  /// - Parameters:
+  ///   - dimension: n.
+  ///   - sizes: typical size of each unknown, shape (n), for choosing pivots: a row in joules must not win over one in
+  ///     moles by its unit. Without them, or where they are zero, all rows count alike.
+  package init(dimension: Int, sizes: [Double] = []) {
     self.dimension = dimension
+    let areUsable = sizes.count == dimension && sizes.allSatisfy { $0 > 0 }
+    rowWeights = areUsable ? sizes.map { 1 / $0 } : Array(repeating: 1, count: dimension)
     elements = Array(repeating: 0, count: dimension * dimension)
     order = Array(0..<dimension)
   }
@@ -21,15 +29,63 @@ package struct LUFactorization {
   package mutating func factorize(identityMinus scale: Double, times matrix: [Double]) -> Bool {
     Self.fill(&elements, identityMinus: scale, times: matrix, dimension: dimension)
     for i in 0..<dimension { order[i] = i }
-    return Self.factorize(&elements, order: &order, dimension: dimension)
+    let weights = rowWeights
+    // Literal dimensions let the compiler unroll the loops.
+    return switch dimension {
+    case 4: Self.factorize(&elements, order: &order, weights, dimension: 4)
+    case 5: Self.factorize(&elements, order: &order, weights, dimension: 5)
+    default: Self.factorize(&elements, order: &order, weights, dimension: dimension)
+    }
   }
 
   /// Writes the solution for the right-hand side `b` to n elements of `x` from `first` on.
   package func solve(_ b: [Double], into x: inout [Double], at first: Int) {
+    solve(b, into: &x, at: first, count: dimension, scale: 0, rows: [])
+  }
+
+  /// Writes the solution for the first n elements of `b` to `x` from `first` on, then elements n ..< `count`:
+  /// those of `b` + scale · `matrix` (solution).
+  ///
+  /// - Parameter matrix: shape (count, n) row by row; its first n rows are skipped.
+  func solve(
+    _ b: [Double], into x: inout [Double], at first: Int, count: Int, scale: Double, rows matrix: [Double]
+  ) {
     let n = dimension
-    precondition(b.count >= n && first >= 0 && x.count >= first + n, "vectors of the dimension of the factorization")
-    let (a, right, rows) = (elements.span, b.span, order.span)
+    precondition(
+      count >= n && b.count >= count && first >= 0 && x.count >= first + count
+        && (count == n || matrix.count == count * n), "vectors and a matrix of the dimension of the factorization")
     var result = x.mutableSpan
+    // A literal dimension lets the compiler unroll the loops and keep the unknowns in registers.
+    switch n {
+    case 4: solve(b.span, &result, at: first, dimension: 4, count: count, scale: scale, matrix.span)
+    case 5: solve(b.span, &result, at: first, dimension: 5, count: count, scale: scale, matrix.span)
+    case 6: solve(b.span, &result, at: first, dimension: 6, count: count, scale: scale, matrix.span)
+    default: solve(b.span, &result, at: first, dimension: n, count: count, scale: scale, matrix.span)
+    }
+  }
+
+  @inline(__always)
+  private func solve(
+    _ right: Span<Double>, _ result: inout MutableSpan<Double>, at first: Int, dimension n: Int, count: Int,
+    scale: Double, _ matrix: Span<Double>
+  ) {
+    substitute(right, &result, at: first, dimension: n)
+    var element = n &* n
+    var i = n
+    while i < count {
+      var sum = 0.0
+      for j in 0..<n { unsafe sum += matrix[unchecked: element &+ j] * result[unchecked: first &+ j] }
+      unsafe result[unchecked: first &+ i] = right[unchecked: i] + scale * sum
+      element &+= n
+      i &+= 1
+    }
+  }
+
+  @inline(__always)
+  private func substitute(
+    _ right: Span<Double>, _ result: inout MutableSpan<Double>, at first: Int, dimension n: Int
+  ) {
+    let (a, rows) = (elements.span, order.span)
     var row = 0
     for i in 0..<n {
       var sum = unsafe right[unchecked: rows[unchecked: i]]
@@ -64,16 +120,19 @@ extension LUFactorization {
     for i in 0..<n { unsafe a[unchecked: i &* (n &+ 1)] += 1 }
   }
 
-  private static func factorize(_ elements: inout [Double], order: inout [Int], dimension n: Int) -> Bool {
-    precondition(elements.count == n * n && order.count == n, "a square matrix")
+  @inline(__always)
+  private static func factorize(
+    _ elements: inout [Double], order: inout [Int], _ weights: [Double], dimension n: Int
+  ) -> Bool {
+    precondition(elements.count == n * n && order.count == n && weights.count == n, "a square matrix")
     var a = elements.mutableSpan
     for k in 0..<n {
       let top = k &* n
       var pivotRow = k
-      var largest = unsafe abs(a[unchecked: top &+ k])
+      var largest = unsafe abs(a[unchecked: top &+ k]) * weights[order[k]]
       var i = k &+ 1
       while i < n {
-        let candidate = unsafe abs(a[unchecked: i &* n &+ k])
+        let candidate = unsafe abs(a[unchecked: i &* n &+ k]) * weights[order[i]]
         if candidate > largest { (largest, pivotRow) = (candidate, i) }
         i &+= 1
       }

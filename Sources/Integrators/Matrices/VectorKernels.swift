@@ -41,32 +41,101 @@ func combine(
   }
 }
 
-/// result ← α x + β z + Σⱼ `coefficients[first + j]` rowⱼ, j = 0 ..< `terms`; lengths as above.
+/// sum ← x + Σⱼ `weights[first + j]` rowⱼ and coupling ← Σⱼ `couplings[first + j]` rowⱼ in one pass over the rows.
+///
+/// Lengths as above.
 func combine(
-  _ α: Double, _ x: [Double], _ β: Double, _ z: [Double], coefficients: [Double], from first: Int, terms: Int,
-  rows: [Double], into result: inout [Double]
+  _ x: [Double], weights: [Double], couplings: [Double], from first: Int, terms: Int, rows: [Double],
+  into sum: inout [Double], _ coupling: inout [Double]
 ) {
-  let length = result.count
+  let length = x.count
   precondition(
-    length % Block.width == 0 && x.count == length && z.count == length && rows.count >= terms * length
-      && first >= 0 && coefficients.count >= first + terms, "rows of one padded length")
-  let (xSpan, zSpan, rowSpan, weights) = (x.span, z.span, rows.span, coefficients.span)
-  let (xBytes, zBytes, rowBytes) = unsafe (xSpan.bytes, zSpan.bytes, rowSpan.bytes)
-  var resultSpan = result.mutableSpan
-  var target = unsafe resultSpan.mutableBytes
+    length % Block.width == 0 && sum.count == length && coupling.count == length && rows.count >= terms * length
+      && first >= 0 && min(weights.count, couplings.count) >= first + terms, "rows of one padded length")
+  let (xSpan, rowSpan, a, c) = (x.span, rows.span, weights.span, couplings.span)
+  let (xBytes, rowBytes) = unsafe (xSpan.bytes, rowSpan.bytes)
+  var sumSpan = sum.mutableSpan
+  var couplingSpan = coupling.mutableSpan
+  var sumBytes = unsafe sumSpan.mutableBytes
+  var couplingBytes = unsafe couplingSpan.mutableBytes
   let rowStride = length &* 8
   var offset = 0
   while offset < rowStride {
-    let xBlock = unsafe xBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD4<Double>.self)
-    let zBlock = unsafe zBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD4<Double>.self)
-    var sum = α * xBlock + β * zBlock
+    var total = unsafe xBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD4<Double>.self)
+    var coupled = SIMD4<Double>.zero
     var rowOffset = offset
     for j in 0..<terms {
-      let c = unsafe weights[unchecked: first &+ j]
-      sum += unsafe c * rowBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: rowOffset, as: SIMD4<Double>.self)
+      let row = unsafe rowBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: rowOffset, as: SIMD4<Double>.self)
+      unsafe total += a[unchecked: first &+ j] * row
+      unsafe coupled += c[unchecked: first &+ j] * row
       rowOffset &+= rowStride
     }
-    unsafe target.storeBytes(of: sum, toUncheckedByteOffset: offset, as: SIMD4<Double>.self)
+    unsafe sumBytes.storeBytes(of: total, toUncheckedByteOffset: offset, as: SIMD4<Double>.self)
+    unsafe couplingBytes.storeBytes(of: coupled, toUncheckedByteOffset: offset, as: SIMD4<Double>.self)
+    offset &+= Block.bytes
+  }
+}
+
+/// The first elements of `sum` += α x + β z, as many as x has.
+func add(_ α: Double, _ x: [Double], _ β: Double, _ z: [Double], to sum: inout [Double]) {
+  precondition(sum.count >= x.count && z.count >= x.count, "vectors of one length")
+  let (first, second) = (x.span, z.span)
+  var target = sum.mutableSpan
+  for i in 0..<first.count {
+    unsafe target[unchecked: i] += α * first[unchecked: i] + β * second[unchecked: i]
+  }
+}
+
+/// result ← x + the row that starts at `first`; error ← that row. All of the length of `x`.
+func finish(_ x: [Double], rows: [Double], at first: Int, into result: inout [Double], error: inout [Double]) {
+  let length = x.count
+  precondition(
+    first >= 0 && rows.count >= first + length && result.count == length && error.count == length,
+    "rows of one length")
+  let (base, row) = (x.span, rows.span)
+  var end = result.mutableSpan
+  var estimate = error.mutableSpan
+  for i in 0..<length {
+    let last = unsafe row[unchecked: first &+ i]
+    unsafe end[unchecked: i] = base[unchecked: i] + last
+    unsafe estimate[unchecked: i] = last
+  }
+}
+
+/// Five rows of coefficients, lowest power first, of the quartic in θ
+///
+///     (1−θ) x + θ (y + (1−θ) (k₁ + θ (k₂ + θ k₃))),  kₘ = Σⱼ weightsₘⱼ rowⱼ
+///
+/// - Parameter weights: shape (3, number of rows).
+func quartic(from x: [Double], to y: [Double], weights: [Double], rows: [Double], into polynomial: inout [Double]) {
+  let length = x.count
+  let terms = weights.count / 3
+  precondition(
+    length % Block.width == 0 && y.count == length && rows.count >= terms * length && polynomial.count == 5 * length,
+    "rows of one padded length")
+  let (xSpan, ySpan, rowSpan, w) = (x.span, y.span, rows.span, weights.span)
+  let (xBytes, yBytes, rowBytes) = unsafe (xSpan.bytes, ySpan.bytes, rowSpan.bytes)
+  var span = polynomial.mutableSpan
+  var target = unsafe span.mutableBytes
+  let rowStride = length &* 8
+  var offset = 0
+  while offset < rowStride {
+    var (k1, k2, k3) = (SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero)
+    var rowOffset = offset
+    for j in 0..<terms {
+      let row = unsafe rowBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: rowOffset, as: SIMD4<Double>.self)
+      unsafe k1 += w[unchecked: j] * row
+      unsafe k2 += w[unchecked: terms &+ j] * row
+      unsafe k3 += w[unchecked: 2 &* terms &+ j] * row
+      rowOffset &+= rowStride
+    }
+    let start = unsafe xBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD4<Double>.self)
+    let end = unsafe yBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD4<Double>.self)
+    unsafe target.storeBytes(of: start, toUncheckedByteOffset: offset, as: SIMD4<Double>.self)
+    unsafe target.storeBytes(of: end - start + k1, toUncheckedByteOffset: rowStride &+ offset, as: SIMD4<Double>.self)
+    unsafe target.storeBytes(of: k2 - k1, toUncheckedByteOffset: 2 &* rowStride &+ offset, as: SIMD4<Double>.self)
+    unsafe target.storeBytes(of: k3 - k2, toUncheckedByteOffset: 3 &* rowStride &+ offset, as: SIMD4<Double>.self)
+    unsafe target.storeBytes(of: -k3, toUncheckedByteOffset: 4 &* rowStride &+ offset, as: SIMD4<Double>.self)
     offset &+= Block.bytes
   }
 }
@@ -77,28 +146,6 @@ func copy(_ row: [Double], to rows: inout [Double], at first: Int) {
   let source = row.span
   var target = rows.mutableSpan
   for i in 0..<source.count { unsafe target[unchecked: first &+ i] = source[unchecked: i] }
-}
-
-/// Elements `columns ..< count` of a row ← those of `source` + scale · `matrix` (elements 0 ..< `columns`).
-///
-/// - Parameters:
-///   - row: index of the first element of the row in `rows`.
-///   - matrix: shape (count, columns) row by row; its first `columns` rows are skipped.
-func addProduct(
-  _ scale: Double, _ matrix: [Double], columns: Int, count: Int, source: [Double], to rows: inout [Double], at row: Int
-) {
-  precondition(
-    columns <= count && matrix.count == count * columns && source.count >= count && row >= 0
-      && rows.count >= row + count, "a matrix of the shape of its vectors")
-  let (elements, base) = (matrix.span, source.span)
-  var target = rows.mutableSpan
-  var element = columns &* columns
-  for i in columns..<count {
-    var sum = 0.0
-    for j in 0..<columns { unsafe sum += elements[unchecked: element &+ j] * target[unchecked: row &+ j] }
-    unsafe target[unchecked: row &+ i] = base[unchecked: i] + scale * sum
-    element &+= columns
-  }
 }
 
 /// Largest |eᵢ| / (absoluteᵢ + relative · max(|aᵢ|, |bᵢ|)) over the first `count` elements, and where it is.

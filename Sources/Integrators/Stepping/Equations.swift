@@ -2,30 +2,49 @@
 ///
 /// The loop is compiled once per method, not once per problem of some other module, so that it is fully optimized
 /// wherever the problem comes from. The right-hand side itself is compiled with the problem.
-package struct Equations {
-  package let dimension: Int
-  package let components: Int
+package protocol Equations: AnyObject {
+  var dimension: Int { get }
+  var components: Int { get }
   /// Writes the derivative at (time, state) in `Double`; the derivative has exactly `components` elements.
-  package let rightHandSide: (_ time: Double, _ state: [Double], _ derivative: inout [Double]) -> Void
+  func rightHandSide(_ time: Double, _ state: [Double], _ derivative: inout [Double])
   /// Linearizes at (time, state).
-  package let linearize: (_ time: Double, _ state: [Double], _ linearization: inout Linearization) -> Void
-  /// Root functions of the events, in order.
-  package let roots: [(_ time: Double, _ state: [Double]) -> Double]
+  func linearize(_ time: Double, _ state: [Double], _ linearization: inout Linearization)
+  /// Value of the root function of one event.
+  func root(_ event: Int, _ time: Double, _ state: [Double]) -> Double
+}
 
-  init<Problem: InitialValueProblem>(_ problem: Problem, watching events: [Event<Problem>]) {
-    let components = problem.dimension + problem.quadratures
+/// A problem and its events, with their type.
+///
+/// A class, because a closure would copy the whole problem at each call.
+final class EquationsInForce<Problem: InitialValueProblem>: Equations {
+  let dimension: Int
+  let components: Int
+  private let problem: Problem
+  /// Root functions of the events, in order; without generic types, whose metadata each call would have to look up.
+  private let roots: [(_ time: Double, _ state: [Double]) -> Double]
+
+  init(_ problem: Problem, watching events: [Event<Problem>]) {
     dimension = problem.dimension
+    let components = problem.dimension + problem.quadratures
     self.components = components
-    rightHandSide = { time, state, derivative in
-      var target = derivative.mutableSpan
-      problem.rightHandSide(at: time, state: state.span.extracting(first: components), derivative: &target)
-    }
-    linearize = { time, state, linearization in
-      problem.linearize(at: time, state: state.span.extracting(first: components), into: &linearization)
-    }
+    self.problem = problem
     roots = events.map { event in
-      { time, state in event.root(problem, time, state.span.extracting(first: components)) }
+      let root = event.root
+      return { time, state in root(problem, time, state.span.extracting(first: components)) }
     }
+  }
+
+  func rightHandSide(_ time: Double, _ state: [Double], _ derivative: inout [Double]) {
+    var target = derivative.mutableSpan
+    problem.rightHandSide(at: time, state: state.span.extracting(first: components), derivative: &target)
+  }
+
+  func linearize(_ time: Double, _ state: [Double], _ linearization: inout Linearization) {
+    problem.linearize(at: time, state: state.span.extracting(first: components), into: &linearization)
+  }
+
+  func root(_ event: Int, _ time: Double, _ state: [Double]) -> Double {
+    roots[event](time, state)
   }
 }
 
@@ -36,11 +55,13 @@ package struct WatchedEvent {
   package let name: String
   package let direction: Direction
   package let action: Action
+  package let occursOnce: Bool
 
   package enum Direction { case rising, falling, either }
 
   init<Problem: InitialValueProblem>(_ event: Event<Problem>) {
     name = event.name
+    occursOnce = event.occursOnce
     direction =
       switch event.direction {
       case .rising: .rising
@@ -63,7 +84,7 @@ package protocol ChangeOfEquations: AnyObject {
   /// Applies the change of the event with index `event` to the problem and to `state`.
   func apply(_ event: Int, at time: Double, to state: inout [Double])
   /// Puts the problem in force from `time` on.
-  func begin(at time: Double) -> Equations
+  func begin(at time: Double) -> any Equations
   /// Numbers of states and quadratures after the changes applied.
   var shape: (dimension: Int, quadratures: Int) { get }
 }
@@ -86,8 +107,8 @@ final class ProblemHistory<Problem: InitialValueProblem>: ChangeOfEquations {
     problem = change(problem, time, &state)
   }
 
-  func begin(at time: Double) -> Equations {
+  func begin(at time: Double) -> any Equations {
     phases.append(Solution<Problem>.Phase(start: time, problem: problem))
-    return Equations(problem, watching: events)
+    return EquationsInForce(problem, watching: events)
   }
 }

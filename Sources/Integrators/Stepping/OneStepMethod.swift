@@ -7,17 +7,18 @@ protocol OneStepMethod {
   static var order: Int { get }
   static var control: StepController { get }
 
-  init(dimension: Int, quadratures: Int)
+  /// - Parameter sizes: typical size of each state up to a common factor, shape (dimension); zeros when unknown.
+  init(dimension: Int, quadratures: Int, sizes: [Double])
 
   /// Prepares what depends on tₙ and yₙ only, in particular ``Step/slope``.
   ///
   /// - Parameter isContinued: whether the step starts where the last attempt ended, with the same equations.
-  mutating func prepare(_ equations: Equations, _ step: inout Step, isContinued: Bool)
+  mutating func prepare(_ equations: any Equations, _ step: inout Step, isContinued: Bool)
 
   /// Computes ``Step/final`` and ``Step/error`` for the end chosen. May be repeated with another end.
   ///
   /// - Returns: false when the matrix of the step is singular.
-  mutating func attempt(_ equations: Equations, _ step: inout Step) -> Bool
+  mutating func attempt(_ equations: any Equations, _ step: inout Step) -> Bool
 
   /// Writes ``Step/polynomial`` for the last attempt.
   func interpolate(_ step: inout Step)

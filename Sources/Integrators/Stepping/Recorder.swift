@@ -80,7 +80,7 @@ extension Trajectory {
   /// Appends the first components of `state`.
   mutating func append(_ state: [Double], at time: Double) {
     times.append(time)
-    for c in 0..<components { states.append(state[c]) }
+    states.append(contentsOf: state[..<components])
   }
 }
 
@@ -94,7 +94,7 @@ extension DenseOutput {
     knots.append(step.end)
     for power in 0...degree {
       let row = power * step.stride
-      for c in 0..<components { coefficients.append(step.polynomial[row + c]) }
+      coefficients.append(contentsOf: step.polynomial[row..<row + components])
     }
   }
 }

@@ -12,6 +12,7 @@ extension Run {
     for crossing in crossings {
       let event = monitor.events[crossing.event]
       occurrences.append(occurrence(of: event, at: crossing.time))
+      monitor.retire(crossing.event)
       if event.action == .stop {
         stoppedBy = event.name
         break
@@ -73,8 +74,8 @@ extension Run {
       if let last, time != last.time, value != last.value { rate = (value - last.value) / (time - last.time) }
       last = (time, value)
       let corrected = min(max(time - value / rate, step.start.nextUp), wholeEnd)
-      // Also leaves the loop when the correction is not a number.
-      guard repetition < 4, abs(corrected - time) > 2 * time.ulp else { return }
+      // Secants converge so fast that a correction of a few units is the last; also leaves when it is not a number.
+      guard repetition < 4, abs(corrected - time) > 64 * time.ulp else { return }
       time = corrected
     }
   }

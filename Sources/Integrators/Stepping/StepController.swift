@@ -16,8 +16,12 @@ struct StepController {
   let factorMaximum: Double
   private(set) var lastError = StepController.errorFloor
   private(set) var hasRejected = false
+  /// True until the first step after a start is accepted: its size was a guess.
+  private var isFirst = true
 
   private static let safety = 0.9
+  /// Bound of the growth after the first step.
+  private static let factorMaximumFirst = 100.0
   /// Smaller errors say nothing about the next step; without this floor one lucky step would stall the growth.
   private static let errorFloor = 1e-4
 
@@ -30,8 +34,11 @@ struct StepController {
 
   /// Factor from the size of the accepted step with scaled error `error` ≤ 1 to the next.
   mutating func factorAfterAccepting(_ error: Double) -> Double {
-    let law = Self.safety * Double.pow(max(error, 1e-10), -proportional) * Double.pow(lastError, integral)
-    let factor = min(hasRejected ? 1 : factorMaximum, max(factorMinimum, law))
+    let memory = integral == 0 ? 1 : Double.pow(lastError, integral)
+    let law = Self.safety * Double.pow(max(error, 1e-10), -proportional) * memory
+    let bound = hasRejected ? 1 : isFirst ? Self.factorMaximumFirst : factorMaximum
+    let factor = min(bound, max(factorMinimum, law))
+    isFirst = false
     lastError = max(error, Self.errorFloor)
     hasRejected = false
     return factor
@@ -50,5 +57,6 @@ struct StepController {
   mutating func restart() {
     lastError = Self.errorFloor
     hasRejected = false
+    isFirst = true
   }
 }
