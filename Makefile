@@ -13,6 +13,10 @@ BUILD := swift build --jobs $(JOBS)
 TWIN := .build/release/pur-mold-twin
 FUZZ_RUNS ?= 1000000
 
+# SwiftPM keeps what Package.swift said for the same text and environment, and would not notice that the headers of
+# SUNDIALS have come or gone.
+export PUR_SUNDIALS = $(shell test -e /usr/include/cvode/cvode.h && echo 1)
+
 .PHONY: help
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' || true
