@@ -13,6 +13,10 @@ BUILD := swift build --jobs $(JOBS)
 TWIN := .build/release/pur-mold-twin
 FUZZ_RUNS ?= 1000000
 
+# SwiftPM keeps what Package.swift said for the same text and environment, and would not notice that the headers of
+# SUNDIALS have come or gone.
+export PUR_SUNDIALS = $(shell test -e /usr/include/cvode/cvode.h && echo 1)
+
 .PHONY: help
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' || true
@@ -20,6 +24,10 @@ help: ## list the targets
 .PHONY: tools
 tools: ## check for Swift and install the system packages it needs, if any are missing
 	@Scripts/prepare.sh
+
+.PHONY: test-tools
+test-tools:
+	@Scripts/prepare.sh test
 
 .PHONY: build
 build: tools ## build the optimized program
@@ -38,7 +46,7 @@ demo: build ## simulate the R-11 cup against its measurement and a car seat; lea
 simulate = $(TWIN) run-sim --scenario Scenarios/$(1).yaml --report "$(REPORTS)/$(1)" || [ $$? -eq 1 ]
 
 .PHONY: test
-test: lint ## lint, build with warnings as errors, run every test
+test: test-tools lint ## lint, build with warnings as errors, run every test; installs SUNDIALS for those of cvode
 	$(BUILD) -c release --build-tests --explicit-target-dependency-import-check error
 	swift test -c release --skip-build
 

@@ -1,5 +1,10 @@
 // swift-tools-version:6.2
+import Foundation
 import PackageDescription
+
+/// CVODE is compiled in by default where its headers are installed (Debian: libsundials-dev).
+let hasSundials = FileManager.default.fileExists(atPath: "/usr/include/cvode/cvode.h")
+let whenSundials = TargetDependencyCondition.when(traits: ["Sundials"])
 
 /// Every Swift target: explicit `any`, imports private unless said otherwise, no warnings.
 let common: [SwiftSetting] = [
@@ -17,7 +22,12 @@ let package = Package(
     .library(name: "Quantities", targets: ["Quantities"]),
     .library(name: "Integrators", targets: ["Integrators"]),
     .library(name: "Foaming", targets: ["Foaming"]),
+    .library(name: "Sundials", targets: ["Sundials"]),
     .executable(name: "pur-mold-twin", targets: ["TwinCommand"]),
+  ],
+  traits: [
+    .trait(name: "Sundials", description: "The integrator cvode; needs SUNDIALS 6 (Debian: libsundials-dev)."),
+    .default(enabledTraits: hasSundials ? ["Sundials"] : []),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
@@ -30,6 +40,10 @@ let package = Package(
       name: "Integrators",
       dependencies: [.product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: pure),
+    .systemLibrary(name: "CSundials", providers: [.apt(["libsundials-dev"])]),
+    .target(
+      name: "Sundials", dependencies: ["Integrators", .target(name: "CSundials", condition: whenSundials)],
+      swiftSettings: common),
     .target(
       name: "Foaming",
       dependencies: ["Quantities", "Integrators", .product(name: "RealModule", package: "swift-numerics")],
@@ -41,7 +55,7 @@ let package = Package(
     .executableTarget(
       name: "TwinCommand",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", "Twin",
+        "Quantities", "Integrators", "Foaming", "Twin", .target(name: "Sundials", condition: whenSundials),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -51,13 +65,20 @@ let package = Package(
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(
-      name: "IntegratorsTests", dependencies: ["Integrators", "CAllocationCount"], resources: [.copy("Fixtures")],
+      name: "IntegratorsTests",
+      dependencies: ["Integrators", "CAllocationCount", .target(name: "Sundials", condition: whenSundials)],
+      resources: [.copy("Fixtures")], swiftSettings: common),
+    .testTarget(
+      name: "SundialsTests", dependencies: ["Integrators", .target(name: "Sundials", condition: whenSundials)],
       swiftSettings: common),
     .testTarget(
       name: "FoamingTests", dependencies: ["Foaming", "Integrators", "Quantities"],
       swiftSettings: common),
     .testTarget(
-      name: "ValidationTests", dependencies: ["Foaming", "Integrators", "Quantities", "Twin"],
+      name: "ValidationTests",
+      dependencies: [
+        "Foaming", "Integrators", "Quantities", "Twin", .target(name: "Sundials", condition: whenSundials),
+      ],
       resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(
       name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Quantities"], swiftSettings: common),

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Makes sure that this machine can build the package: Swift itself, git, a linker with the C headers, and the
 # libraries the Swift toolchain loads. Looks for each by use, installs only what is missing, and says so.
+#
+# `prepare.sh test` also sees to the optional libraries, so that the tests cover everything.
 set -euo pipefail
 
 readonly swift_required=6.2
@@ -15,6 +17,15 @@ command -v ld >/dev/null || packages+=(binutils)
 [ -e /usr/include/stdio.h ] || packages+=(libc6-dev)
 compgen -G '/usr/lib/gcc/*/*/libstdc++.so' >/dev/null || packages+=(g++)
 command -v column >/dev/null || packages+=(bsdextrautils)
+
+# Without SUNDIALS the program is complete but for the integrator cvode: only the tests ask for it, and not in vain.
+if [ "${1:-}" = test ] && [ ! -e /usr/include/cvode/cvode.h ]; then
+  if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; then
+    packages+=(libsundials-dev)
+  else
+    say "libsundials-dev is missing: the integrator cvode is neither built nor tested"
+  fi
+fi
 
 # A library that the toolchain's programs cannot find shows as "not found".
 if swift=$(command -v swift); then
@@ -48,7 +59,7 @@ if [ ${#packages[@]} -gt 0 ]; then
     command -v sudo >/dev/null || fail "missing: ${packages[*]}; run as root: apt-get install ${packages[*]}"
     as_root=(sudo)
   fi
-  say "installing ${packages[*]}, needed to build"
+  say "installing ${packages[*]}, needed to build${1:+ and $1}"
   "${as_root[@]}" apt-get update -qq
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${packages[@]}" >&2
 fi

@@ -8,11 +8,11 @@ public struct DenseOutput: Sendable {
   /// Degree d of the polynomials.
   public let degree: Int
   /// Step starts and the final time, shape (m + 1), strictly increasing unless the interval is a single time.
-  public internal(set) var knots: [Double]
+  public package(set) var knots: [Double]
   /// Coefficients, shape (m, d + 1, n + q): step by step, lowest power first.
-  public internal(set) var coefficients: [Double] = []
+  public package(set) var coefficients: [Double] = []
 
-  init(components: Int, degree: Int, start: Double) {
+  package init(components: Int, degree: Int, start: Double) {
     self.components = components
     self.degree = degree
     knots = [start]

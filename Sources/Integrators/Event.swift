@@ -52,4 +52,10 @@ public struct EventOccurrence: Hashable, Sendable {
   public let time: Double
   /// Full state there, before any change, shape (n + q).
   public let state: [Double]
+
+  package init(name: String, time: Double, state: [Double]) {
+    self.name = name
+    self.time = time
+    self.state = state
+  }
 }

@@ -10,6 +10,12 @@ public enum IntegratorCatalog {
     /// One line: the problems it is meant for.
     public let useWhen: String
 
+    package init(integrator: any Integrator, summary: String, useWhen: String) {
+      self.integrator = integrator
+      self.summary = summary
+      self.useWhen = useWhen
+    }
+
     /// Name accepted by ``IntegratorCatalog/integrator(named:)``.
     public var name: String { integrator.name }
   }

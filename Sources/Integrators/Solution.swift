@@ -44,9 +44,9 @@ public struct Trajectory: Hashable, Sendable {
   /// Number of components per time, n + q.
   public let components: Int
   /// Times [s], shape (m).
-  public internal(set) var times: [Double] = []
+  public package(set) var times: [Double] = []
   /// States, shape (m, n + q), time by time.
-  public internal(set) var states: [Double] = []
+  public package(set) var states: [Double] = []
 
   public init(components: Int) { self.components = components }
 

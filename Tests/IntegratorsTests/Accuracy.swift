@@ -1,12 +1,27 @@
 import Foundation
 import Integrators
 
-/// Every integrator of the catalog, as arguments of the conformance suites.
-let everyIntegrator = IntegratorCatalog.names
+#if Sundials
+  import Sundials
+#endif
 
-/// The named integrator; suites only ask for names of the catalog.
+/// Methods of fixed order that take one step at a time.
+let everyOneStepMethod = IntegratorCatalog.names
+
+/// Every integrator there is, as arguments of the conformance suites.
+let everyIntegrator = methods.map(\.name)
+
+private var methods: [any Integrator] {
+  #if Sundials
+    IntegratorCatalog.entries.map(\.integrator) + [CVODE()]
+  #else
+    IntegratorCatalog.entries.map(\.integrator)
+  #endif
+}
+
+/// The named integrator; suites only ask for names of ``everyIntegrator``.
 func integrator(_ name: String) -> any Integrator {
-  IntegratorCatalog.integrator(named: name) ?? Rodas5P()
+  methods.first { $0.name == name } ?? Rodas5P()
 }
 
 /// Mixed error significant correct digits: −log₁₀ maxᵢ |errorᵢ| / (floorᵢ + |referenceᵢ|).

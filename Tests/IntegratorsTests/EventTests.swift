@@ -42,7 +42,8 @@ import Testing
     #expect(solution.events.map(\.time) == [solution.end.time])
     #expect(solution.dense?.interval.upperBound == solution.end.time)
     #expect(solution.trajectory.times.last == solution.end.time)
-    #expect((1...4).contains(solution.statistics.eventSteps))
+    // A multistep method goes on from its interpolant, so the state there is its own without another step.
+    #expect((name == "cvode" ? 0...0 : 1...4).contains(solution.statistics.eventSteps))
   }
 
   @Test(arguments: everyIntegrator)
@@ -66,7 +67,8 @@ import Testing
     }
     #expect(solution.events.count == expected.count)
     for (occurrence, time) in zip(solution.events, expected) {
-      #expect(abs(occurrence.time - time) < 1e-12)
+      // One-step methods of order 2 and more follow a parabola exactly; a multistep method starts at order 1.
+      #expect(abs(occurrence.time - time) < (name == "cvode" ? 1e-9 : 1e-12))
       #expect(abs(occurrence.state[0]) < 1e-13)
       #expect(occurrence.state[1] < 0, "the occurrence holds the state before the change")
     }

@@ -46,6 +46,22 @@ struct RunSimTests {
     }
   }
 
+  @Test("The backend cvode is used where it is built in; elsewhere the program says how to get it")
+  func cvode() throws {
+    let run = try Program().run("run-sim", "--scenario", "car-seat", "--backend", "cvode", "--explain-solver")
+    let doctor = try Program().run("doctor").output
+    #if Sundials
+      #expect(run.status == 0 || run.status == 1)
+      #expect(run.words.contains("solver: cvode") && run.words.contains("SUNDIALS"))
+      #expect(doctor.contains("rodas5p, dopri5, cvode"))
+    #else
+      #expect(run.status == 2)
+      for words in [run.words, doctor] {
+        #expect(words.contains("libsundials-dev") && words.contains("--traits Sundials"))
+      }
+    #endif
+  }
+
   @Test("A system with gaps exits 3 and names what is missing")
   func gaps() throws {
     let run = try Program().run("run-sim", "--scenario", "car-seat", "--system", "dekolast-8if")

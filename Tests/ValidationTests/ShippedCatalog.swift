@@ -1,5 +1,6 @@
 import Foaming
 import Foundation
+import Integrators
 import Testing
 import Twin
 
@@ -22,10 +23,13 @@ struct ShippedCatalog {
   }
 
   /// The scenario with the given identifier, simulated; `archetype` fills gaps.
-  func simulate(_ id: String, assuming archetype: String? = nil, overrides: [String] = []) throws -> Simulation {
+  func simulate(
+    _ id: String, assuming archetype: String? = nil, overrides: [String] = [], with integrator: (any Integrator)? = nil
+  ) throws -> Simulation {
     let overrides = try overrides.map { try Override($0) }
     let scenario = try files.scenario(id: id, overrides: overrides)
     let system = try files.system(of: scenario, overrides: overrides)
-    return try Simulation(of: scenario, system: system, assuming: archetype.map { try files.system(id: $0) })
+    return try Simulation(
+      of: scenario, system: system, assuming: archetype.map { try files.system(id: $0) }, with: integrator)
   }
 }

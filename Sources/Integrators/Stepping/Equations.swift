@@ -2,7 +2,7 @@
 ///
 /// The loop is compiled once per method, not once per problem of some other module, so that it is fully optimized
 /// wherever the problem comes from. The right-hand side itself is compiled with the problem.
-protocol Equations: AnyObject {
+package protocol Equations: AnyObject {
   var dimension: Int { get }
   var components: Int { get }
   /// Writes the derivative at (time, state) in `Double`; the derivative has exactly `components` elements.
@@ -49,15 +49,15 @@ final class EquationsInForce<Problem: InitialValueProblem>: Equations {
 }
 
 /// An event without the type of its problem.
-struct WatchedEvent {
-  enum Action { case note, stop, change }
+package struct WatchedEvent {
+  package enum Action { case note, stop, change }
 
-  let name: String
-  let direction: Direction
-  let action: Action
-  let occursOnce: Bool
+  package let name: String
+  package let direction: Direction
+  package let action: Action
+  package let occursOnce: Bool
 
-  enum Direction { case rising, falling, either }
+  package enum Direction { case rising, falling, either }
 
   init<Problem: InitialValueProblem>(_ event: Event<Problem>) {
     name = event.name
@@ -76,11 +76,11 @@ struct WatchedEvent {
       }
   }
 
-  var isTerminal: Bool { action != .note }
+  package var isTerminal: Bool { action != .note }
 }
 
 /// Carries out the changes that events make to the equations in force.
-protocol ChangeOfEquations: AnyObject {
+package protocol ChangeOfEquations: AnyObject {
   /// Applies the change of the event with index `event` to the problem and to `state`.
   func apply(_ event: Int, at time: Double, to state: inout [Double])
   /// Puts the problem in force from `time` on.

@@ -1,16 +1,16 @@
 /// What a run starts from.
-struct RunSetup {
-  let changes: any ChangeOfEquations
-  let events: [WatchedEvent]
-  let initial: [Double]
-  let interval: ClosedRange<Double>
-  let output: Output
-  let tolerances: Tolerances
-  let limits: Limits
+package struct RunSetup {
+  package let changes: any ChangeOfEquations
+  package let events: [WatchedEvent]
+  package let initial: [Double]
+  package let interval: ClosedRange<Double>
+  package let output: Output
+  package let tolerances: Tolerances
+  package let limits: Limits
 }
 
 /// What a run ends with.
-struct RunOutcome {
+package struct RunOutcome {
   let trajectory: Trajectory
   let dense: DenseOutput?
   let occurrences: [EventOccurrence]
@@ -18,14 +18,26 @@ struct RunOutcome {
   /// Name of the event that stopped the run.
   let stoppedBy: String?
   let end: (time: Double, state: [Double])
+
+  package init(
+    trajectory: Trajectory, dense: DenseOutput?, occurrences: [EventOccurrence], statistics: Statistics,
+    stoppedBy: String?, end: (time: Double, state: [Double])
+  ) {
+    self.trajectory = trajectory
+    self.dense = dense
+    self.occurrences = occurrences
+    self.statistics = statistics
+    self.stoppedBy = stoppedBy
+    self.end = end
+  }
 }
 
 /// The door between typed problems and the stepping loop.
 ///
 /// It takes the run as a function, so that the loop is specialized for its method even where this generic function
 /// is not specialized for the problem.
-enum Solver {
-  static func solve<Problem: InitialValueProblem>(
+package enum Solver {
+  package static func solve<Problem: InitialValueProblem>(
     _ problem: Problem, from initial: [Double], over interval: ClosedRange<Double>, events: [Event<Problem>],
     output: Output, tolerances: Tolerances, limits: Limits, integrator: String,
     with run: (RunSetup) throws(IntegrationFailure) -> RunOutcome

@@ -29,7 +29,7 @@ struct Doctor: ParsableCommand {
     let revision = Revision.current.map { ", git \($0)" } ?? ", revision unknown"
     var findings = [
       Finding(subject: "program", isWell: true, words: "\(Version.number)\(revision), \(ProgramPlace.executable.path)"),
-      Finding(subject: "integrators", isWell: true, words: IntegratorCatalog.names.joined(separator: ", ")),
+      Finding(subject: "integrators", isWell: true, words: Self.integrators),
       Finding(subject: "equations", isWell: true, words: Self.equations),
     ]
     do {
@@ -45,6 +45,12 @@ struct Doctor: ParsableCommand {
   /// The first digits of the digest of each phase with all its terms.
   private static var equations: String {
     LumpedFoam.completeForms.map { "\($0.phase.rawValue) \("\($0.digest)".prefix(16))" }.joined(separator: ", ")
+  }
+
+  /// The methods by name, and what it takes to get those that are not compiled in.
+  private static var integrators: String {
+    let missing = Backends.missing.map { "; without \($0.name): \($0.remedy)" }.joined()
+    return Backends.entries.map(\.name).joined(separator: ", ") + missing
   }
 
   private static func examine(_ catalog: Catalog) -> [Finding] {
@@ -68,7 +74,7 @@ struct Doctor: ParsableCommand {
   private static func selfTest(_ catalog: Catalog) -> Finding {
     for id in catalog.files.ids(.scenario) {
       guard let scenario = try? catalog.files.scenario(id: id), let system = try? catalog.files.system(of: scenario),
-        let integrator = IntegratorCatalog.integrator(named: scenario.settings.integrator),
+        let integrator = Backends.integrator(named: scenario.settings.integrator),
         let run = try? Simulation(of: scenario, system: system, with: integrator)
       else { continue }
       let balances = run.audit.holds ? "every balance holds" : "a balance does not hold"

@@ -69,11 +69,13 @@ struct ShotRequest {
   }
 
   private static func integrator(_ name: String, isOption: Bool) throws(CommandFailure) -> any Integrator {
-    if let integrator = IntegratorCatalog.integrator(named: name) { return integrator }
-    let near = Spelling.nearest(to: name, among: IntegratorCatalog.names).map { "did you mean `\($0)`?" }
+    if let integrator = Backends.integrator(named: name) { return integrator }
+    let names = Backends.entries.map(\.name)
+    let near = Spelling.nearest(to: name, among: names).map { "did you mean `\($0)`?" }
+    let missing = Backends.missing.first { $0.name == name }
     throw CommandFailure(
       isOption ? .usage : .dataUnusable, place: isOption ? "--backend" : "settings.integrator",
-      found: "the unknown integrator `\(name)`",
-      expected: "one of \(IntegratorCatalog.names.joined(separator: ", "))", remedy: near ?? "")
+      found: missing == nil ? "the unknown integrator `\(name)`" : "`\(name)`, which this program was built without",
+      expected: "one of \(names.joined(separator: ", "))", remedy: missing?.remedy ?? near ?? "")
   }
 }

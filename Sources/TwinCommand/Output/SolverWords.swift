@@ -14,7 +14,7 @@ struct SolverWords {
     let statistics = simulation.statistics
     let settings = simulation.scenario.settings
     var lines = ["solver: \(simulation.integrator), relative tolerance \(settings.relativeTolerance)"]
-    if let entry = IntegratorCatalog.entries.first(where: { $0.name == simulation.integrator }) {
+    if let entry = Backends.entries.first(where: { $0.name == simulation.integrator }) {
       lines.append("  \(entry.summary)")
       lines.append("  meant for: \(entry.useWhen)")
     }
