@@ -56,8 +56,8 @@ struct TracingFoamTests {
 
   @Test("Numbers change the digest of the shot and leave that of the equations")
   func digests() {
-    let foam = LumpedFoam(Archetype.appliance.parameters, in: .adiabaticCup())
-    var parameters = Archetype.appliance.parameters
+    let foam = LumpedFoam(Archetype.rigidAppliance.parameters, in: .adiabaticCup())
+    var parameters = Archetype.rigidAppliance.parameters
     parameters.gelling.rate = parameters.gelling.rate.nextUp
     let other = LumpedFoam(parameters, in: .adiabaticCup())
     #expect(foam.equations(in: .open).trace.digest != other.equations(in: .open).trace.digest)

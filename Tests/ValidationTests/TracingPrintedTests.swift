@@ -116,7 +116,7 @@ struct TracingPrintedTests {
   func diffrax() throws {
     guard let python = TracingProgram.python else { return Self.skip() }
     let relative = 1e-8
-    let foam = LumpedFoam(Archetype.appliance.parameters, in: .adiabaticCup())
+    let foam = LumpedFoam(Archetype.rigidAppliance.parameters, in: .adiabaticCup())
     let solution = try Rodas5P().integrate(
       foam, from: foam.initialState, over: 0...600, events: foam.events(tackFreeConversion: 0.9),
       tolerances: foam.tolerances(relative: 1e-10))
