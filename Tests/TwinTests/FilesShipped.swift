@@ -75,7 +75,9 @@ enum ShippedFiles {
     for id in ["flexible-molded", "rigid-appliance", "integral-skin", "semi-rigid"] {
       let system = try catalog.system(id: id)
       #expect(system.isArchetype)
-      #expect(ModelParameter.allCases.allSatisfy { $0.isOptional || system.model[$0] != nil }, "\(id) has no gap in its model")
+      #expect(
+        ModelParameter.allCases.allSatisfy { $0.isOptional || system.model[$0] != nil }, "\(id) has no gap in its model"
+      )
     }
   }
 

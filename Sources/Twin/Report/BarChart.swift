@@ -37,11 +37,14 @@ package struct BarChart: Hashable, Sendable {
   /// Names of the series, in the order of the bars; a single series needs no name.
   package var series: [String]
   package var rows: [Row]
+  /// Value that the axis reaches at least.
+  package var reach: Double
 
   /// A chart of these rows.
   package init(
-    id: String, title: String, summary: String, axis: String, series: [String] = [""], rows: [Row]
+    id: String, title: String, summary: String, axis: String, series: [String] = [""], rows: [Row], reach: Double = 0
   ) {
+    self.reach = reach
     self.id = id
     self.title = title
     self.summary = summary
@@ -60,7 +63,7 @@ extension BarChart {
     let top = series.count > 1 ? 58.0 : 38.0
     let bottom = top + rowHeight * Double(rows.count) + 2
     let ends = rows.flatMap(\.bars).flatMap { [$0.value, $0.interval?.lowerBound, $0.interval?.upperBound] }
-    let scale = PlotScale(covering: ends.compactMap { $0 }, includesZero: true, ticks: 8)
+    let scale = PlotScale(covering: ends.compactMap { $0 } + [reach], includesZero: true, ticks: 8)
     return PlotFrame.svg(id: id, title: title, summary: summary, height: bottom + 44, isFile: isFile) { svg in
       for tick in scale.ticks {
         let x = PlotFrame.x(tick, scale)

@@ -5,7 +5,15 @@ extension StudyReport {
   /// Most figures drawn.
   private static let figureMaximum = 8
 
-  private var drawnPlaces: [Int] { Array(summary.mainPlaces.prefix(Self.figureMaximum)) }
+  /// The main figures whose variation shows in the digits that are shown.
+  private var drawnPlaces: [Int] {
+    let visible = summary.mainPlaces.filter { place in
+      let form = Display.form(study.figures[place])
+      let statistics = summary.figures[place].statistics
+      return form.number(statistics.minimum) != form.number(statistics.maximum)
+    }
+    return Array(visible.prefix(Self.figureMaximum))
+  }
 
   private func axis(_ id: KeyFigureID) -> String {
     let unit = Display.form(id).unit
@@ -143,8 +151,8 @@ extension StudyReport {
     let words =
       switch method {
       case .sobol:
-        "First order: the share of the variance that would vanish if this value alone were fixed. Total: the share that "
-          + "would remain if all others were fixed. Whiskers: 95 % confidence by bootstrap."
+        "First order: the share of the variance that would vanish if this value alone were fixed. Total: the share "
+          + "that would remain if all others were fixed. Whiskers: 95 % confidence by bootstrap."
       case .morris:
         "Mean magnitude of elementary effects (μ*): how far the figure moves when the value goes through its whole "
           + "range. Sigma beside it tells of curvature and interactions. Whiskers: 95 % confidence by bootstrap."
@@ -169,7 +177,8 @@ extension StudyReport {
     let form = Display.form(id)
     func shown(_ si: Double) -> Double { form.value(si) - form.value(0) }
     return BarChart(
-      id: "indices-" + id.slug, title: id.tableLabel, summary: "Mean magnitude of the elementary effects of each value.",
+      id: "indices-" + id.slug, title: id.tableLabel,
+      summary: "Mean magnitude of the elementary effects of each value.",
       axis: form.stepUnit.isEmpty ? "μ*" : "μ* [\(form.stepUnit)]",
       rows: zip(study.variations, effects.inputs).map { variation, input in
         let interval = input.magnitude.interval
@@ -187,7 +196,9 @@ extension StudyReport {
       if let indices = summary.sobolIndices(place) {
         return ReportContent.Table(
           "Sobol' indices: " + id.tableLabel,
-          columns: [.init("Value"), .init("First", .trailing), .init("95 %"), .init("Total", .trailing), .init("95 %")],
+          columns: [
+            .init("Value"), .init("First", .trailing), .init("95 %"), .init("Total", .trailing), .init("95 %"),
+          ],
           rows: zip(study.variations, indices.inputs).map { variation, input in
             [ReportContent.Cell(variation.path)]
               + [input.first, input.total].flatMap { estimate -> [ReportContent.Cell] in

@@ -108,7 +108,7 @@ package struct StudyReport {
           BarChart(
             id: "defects", title: "Shots with the defect, of those in which it could be judged",
             summary: "Share of shots with each defect, with the 95 % confidence interval.", axis: "Share of shots [%]",
-            rows: rows)),
+            rows: rows, reach: 2)),
         .paragraph(
           "Whiskers: 95 % confidence after Wilson. They speak of the shots that the study's inputs make, not of a "
             + "plant whose inputs scatter otherwise."),
@@ -137,10 +137,12 @@ package struct StudyReport {
   private var reproductionSection: ReportContent.Section {
     var blocks: [ReportContent.Block] = [
       .paragraph(
-        "Program pur-mold-twin \(reproduction.version), git hash of the sources \(reproduction.revision ?? "not known"). "
-          + "The rows do not depend on the number of threads.")
+        "Program pur-mold-twin \(reproduction.version), git hash of the sources "
+          + "\(reproduction.revision ?? "not known"). The rows do not depend on the number of threads.")
     ]
-    if let command = reproduction.command { blocks += [.paragraph("The same numbers again, with:"), .literal(command)] }
+    if let command = reproduction.command {
+      blocks += [.paragraph("The same numbers again, with:"), .literal(command)]
+    }
     return ReportContent.Section("reproduction", "How to reproduce", blocks)
   }
 

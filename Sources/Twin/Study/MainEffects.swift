@@ -16,6 +16,8 @@ package struct MainEffects: Sendable {
 
   /// A single shot.
   package struct Point: Hashable, Sendable {
+    /// A random number of the shot: a regular choice from a regular design would show a part of its cube only.
+    var lot: UInt64
     package var inputs: [Double?]
     package var figures: [Double?]
   }
@@ -23,13 +25,13 @@ package struct MainEffects: Sendable {
   /// Most slices of an input.
   static let sliceMaximum = 24
   /// Most single shots kept.
-  static let pointMaximum = 600
+  static let pointMaximum = 300
 
   /// By input, then by slice in the order of the values.
   package private(set) var slices: [[Slice]]
-  /// Every so many-th shot.
+  /// Shots chosen by lot.
   package private(set) var points: [Point] = []
-  private var stride = 1
+  private var mask: UInt64 = 0
   private let variations: [Variation]
   private let design: any Design
 
@@ -60,11 +62,12 @@ package struct MainEffects: Sendable {
         if let value { slices[input][place].figures[figure].add(value) }
       }
     }
-    guard row.index % stride == 0 else { return }
-    points.append(Point(inputs: row.inputs.map(\.number), figures: shot.figures))
+    let lot = SplitMix64.value(seed: 0, at: UInt64(row.index))
+    guard lot & mask == 0 else { return }
+    points.append(Point(lot: lot, inputs: row.inputs.map(\.number), figures: shot.figures))
     if points.count > Self.pointMaximum {
-      points = points.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
-      stride *= 2
+      mask = mask << 1 | 1
+      points.removeAll { $0.lot & mask != 0 }
     }
   }
 }

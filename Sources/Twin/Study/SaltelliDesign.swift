@@ -33,8 +33,8 @@ package struct SaltelliDesign: Design {
 /// The trajectories from which elementary effects are estimated: from a random start each coordinate is changed once,
 /// in random order.
 ///
-/// Reference: M. D. Morris, Technometrics 33 (1991) 161. Four levels, the middles of the quarters of each coordinate, so
-/// that unbounded distributions are never asked for their ends; a change is two levels.
+/// Reference: M. D. Morris, Technometrics 33 (1991) 161. Four levels, the middles of the quarters of each coordinate,
+/// so that unbounded distributions are never asked for their ends; a change is two levels.
 package struct MorrisDesign: Design {
   /// Change of a coordinate.
   package static let step = 0.5

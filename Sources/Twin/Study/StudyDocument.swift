@@ -79,7 +79,7 @@ package struct StudyDocument: Sendable {
   static func object(_ row: StudyRow, _ study: Study) -> String {
     var json = JSONWriter(indented: false)
     json.object { json in
-      json.integer("index", row.index)
+      json.integer("shot", row.index)
       json.object("inputs") { json in
         for (variation, value) in zip(study.variations, row.inputs) {
           switch value {
@@ -124,7 +124,7 @@ package struct StudyDocument: Sendable {
     let inputs = study.variations.compactMap { variation in
       text(node["inputs"]?[variation.path]).flatMap(variation.value)
     }
-    guard let index = text(node["index"]).flatMap({ Int($0) }), inputs.count == study.variations.count else {
+    guard let index = text(node["shot"]).flatMap({ Int($0) }), inputs.count == study.variations.count else {
       return nil
     }
     if let error = text(node["error"]) { return StudyRow(index: index, inputs: inputs, outcome: .failed(error)) }

@@ -22,7 +22,7 @@ package struct StudyTable: Sendable {
     guard form == .csv else { return "" }
     var csv = CSVWriter()
     csv.row(
-      ["index"] + study.variations.map { Self.title($0.path, $0.unit) }
+      ["shot"] + study.variations.map { Self.title($0.path, $0.unit) }
         + study.figures.map { Self.title($0.rawValue, $0.unit) }
         + ["verdict", "targets_missed", "defects_found", "defects_watch", "defects_not_judged", "error"])
     return csv.text

@@ -58,7 +58,7 @@ enum VariationForm {
     let colon = text.lastIndex(of: ":")
     let body = colon.map { text[..<$0].blankless } ?? text
     let levels = colon.map { text[text.index(after: $0)...].blankless }
-    if let open = body.firstIndex(of: "(") , body[..<open].blankless.allSatisfy(\.isLetter), open > body.startIndex {
+    if let open = body.firstIndex(of: "("), body[..<open].blankless.allSatisfy(\.isLetter), open > body.startIndex {
       guard body.last == ")" else {
         throw reader.failure(body.suffix(1), expected: "`)` at the end of the distribution")
       }

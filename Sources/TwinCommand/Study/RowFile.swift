@@ -61,7 +61,8 @@ final class RowFile {
   private static func check(_ sidecar: String, path: String, study: Study) throws(CommandFailure) {
     guard FileManager.default.fileExists(atPath: sidecar) else {
       throw CommandFailure(
-        place: "--resume", found: "no `\(sidecar)` beside the rows", expected: "the definition that the study left there",
+        place: "--resume", found: "no `\(sidecar)` beside the rows",
+        expected: "the definition that the study left there",
         remedy: "without it nobody knows what the rows are; choose another name for --save")
     }
     let text = try TextFile.read(sidecar, option: "--resume")

@@ -73,7 +73,8 @@ struct StudyCommand: AsyncParsableCommand {
     if start > 0 { words.info("study resumed", ["shots": "\(start)", "planned": "\(study.count)"]) }
 
     Interruption.waitForIt()
-    var progress = ProgressLine(total: study.count, from: start, isShown: StandardStream.error.isTerminal && !self.words.quiet)
+    var progress = ProgressLine(
+      total: study.count, from: start, isShown: StandardStream.error.isTerminal && !self.words.quiet)
     let clock = ContinuousClock()
     let begin = clock.now
     do {
