@@ -80,7 +80,7 @@ import Twin
     }
     #expect(points(1) == points(1))
     for (one, other) in zip(points(1), points(2)) { #expect(one != other) }
-    // The first numbers of SplitMix64 with seed 1234567, as its author's program prints them.
+    // The first numbers of seed 1234567, computed once more by an independent script from the published recurrence.
     var stream = SplitMix64(seed: 1_234_567)
     #expect(stream.next() == 6_457_827_717_110_365_317)
     #expect(stream.next() == 3_203_168_211_198_807_973)
@@ -110,6 +110,7 @@ import Twin
     }
   }
 
+  /// Values of SciPy 1.17 (`scipy.stats.norm.ppf`).
   @Test(arguments: [(0.5, 0.0), (0.975, 1.959963984540054), (1e-10, -6.361340902404056), (0.841344746068543, 1.0)])
   func `normal quantiles are exact`(share: Double, expected: Double) {
     #expect(abs(NormalDistribution.quantile(share) - expected) <= 1e-12 * max(1, abs(expected)))

@@ -41,7 +41,7 @@ import Twin
     }
   }
 
-  /// Values of R 4 (`prop.test(…, correct = FALSE)`), printed with seven digits.
+  /// Values of SciPy 1.17 (`binomtest(…).proportion_ci(method="wilson")`), rounded to seven decimals.
   @Test(arguments: [
     (Proportion(8, of: 10), 0.4901625, 0.9433178), (Proportion(0, of: 20), 0, 0.1611252),
     (Proportion(50, of: 50), 0.9286524, 1),
