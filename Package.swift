@@ -50,7 +50,10 @@ let package = Package(
       swiftSettings: pure),
     .target(
       name: "Twin",
-      dependencies: ["Quantities", "Integrators", "Foaming", .product(name: "Yams", package: "Yams")],
+      dependencies: [
+        "Quantities", "Integrators", "Foaming", .product(name: "Yams", package: "Yams"),
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
       swiftSettings: common),
     .executableTarget(
       name: "TwinCommand",

@@ -48,7 +48,8 @@ extension Simulation {
       ambientPressure: process.ambientPressure.si, tackFreeConversion: tackFree, mixing: process.mixingTime.si)
     let facts = ShotFacts(
       scenario: scenario, system: resolved, mixture: mixture, parameters: parameters, course: course,
-      freeRise: freeRise, structure: structure, demold: demold)
+      freeRise: freeRise, structure: structure, demold: demold, pressurePeak: course.maximum { $0.pressure },
+      temperaturePeak: course.maximum { $0.temperature })
     let figures = KeyFigure.all(facts)
     let defects = Defect.all(facts)
     let (verdict, reasons) = Self.judge(figures, defects, demold, feasibility)

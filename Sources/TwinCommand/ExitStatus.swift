@@ -6,6 +6,7 @@ enum ExitStatus: Int32, Error, CaseIterable {
   case dataUnusable = 3
   case solverFailed = 4
   case interrupted = 130
+  case terminated = 143
 
   /// Short stable name, used in JSON.
   var name: String {
@@ -16,6 +17,7 @@ enum ExitStatus: Int32, Error, CaseIterable {
     case .dataUnusable: "data_unusable"
     case .solverFailed: "solver_failed"
     case .interrupted: "interrupted"
+    case .terminated: "terminated"
     }
   }
 
@@ -28,6 +30,7 @@ enum ExitStatus: Int32, Error, CaseIterable {
     case .dataUnusable: "data unusable: a file is malformed, has gaps, or asks the impossible"
     case .solverFailed: "the solver gave up, or a balance of the result does not hold"
     case .interrupted: "interrupted; no half-written file is left"
+    case .terminated: "terminated by SIGTERM; no half-written file is left"
     }
   }
 

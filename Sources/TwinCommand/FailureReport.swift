@@ -106,6 +106,9 @@ struct FailureReport {
 
 extension FileOrigin {
   fileprivate var isOption: Bool {
-    if case .override = self { true } else { false }
+    switch self {
+    case .override, .variation: true
+    case .commandLine, .file: false
+    }
   }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 
 @main
-struct PurMoldTwin: ParsableCommand {
+struct PurMoldTwin: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pur-mold-twin",
     abstract: "Predicts a polyurethane molding shot: times, temperatures, pressures, density, demold window, defects.",
@@ -11,20 +11,27 @@ struct PurMoldTwin: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunSim.self, Systems.self, ScenarioFiles.self, Model.self, Doctor.self, VersionCommand.self, ExitCodes.self,
+      RunSim.self, StudyCommand.self, Systems.self, ScenarioFiles.self, Model.self, Doctor.self, VersionCommand.self,
+      ExitCodes.self,
     ])
 
-  static func main() {
+  @MainActor
+  static func main() async {
     Interruption.install()
     let arguments = Array(CommandLine.arguments.dropFirst())
-    Foundation.exit(perform(arguments).rawValue)
+    Foundation.exit(await perform(arguments).rawValue)
   }
 
   /// Parses and runs one command line; every error ends here and nowhere else.
-  private static func perform(_ arguments: [String]) -> ExitStatus {
+  @MainActor
+  private static func perform(_ arguments: [String]) async -> ExitStatus {
     do {
       var command = try parseAsRoot(arguments)
-      try command.run()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
       return .ok
     } catch let status as ExitStatus {
       return status

@@ -90,8 +90,8 @@ struct TracingFoamTests {
     #expect(
       digests == [
         "open fe196d126cd57703cb7f327f042c82d3c183e9d3be93cf7a0f535183eb5252a7",
-        "cavity 1cfcf9e4d8dc935bd64fac06a6ac0e97cc716f99ec773846d03333fc64e0128b",
-        "locked 7c88aff6d7a2dab1fbaf21a023d18d008de30e1ad8bd98a5a583e4aaaffeba28",
+        "cavity 1de847a319d2d4785e7499dba894db0e89bb5a0654c818336a20cb0a8290a57b",
+        "locked d2526d3eef9a46875a9762ff61d42200311878c6225a5ae529b331a2fc88ef51",
       ])
   }
 

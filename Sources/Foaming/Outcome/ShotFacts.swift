@@ -13,6 +13,8 @@ struct ShotFacts {
   let freeRise: FreeRise
   let structure: FoamStructure?
   let demold: DemoldWindow
+  /// The maxima of pressure [Pa] and temperature [K], and their times after mixing [s].
+  let pressurePeak, temperaturePeak: (time: Double, value: Double)
 
   /// Time from the start to the end of mixing [s].
   var mixing: Double { scenario.process.mixingTime.si }
@@ -57,10 +59,6 @@ struct ShotFacts {
 
   /// Shot mass over the mass that just fills the cavity in free rise.
   var overpack: Double? { cavityVolume.map { mixture.mass / (freeRise.density * $0) } }
-
-  /// The pressure maximum and its time after mixing.
-  var pressurePeak: (time: Double, value: Double) { course.maximum { $0.pressure } }
-  var temperaturePeak: (time: Double, value: Double) { course.maximum { $0.temperature } }
 
   /// The shot at the recommended demold time.
   var atDemold: FoamReading? { demold.recommended.map { course.reading(at: $0 - mixing) } }

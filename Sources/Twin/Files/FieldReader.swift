@@ -9,11 +9,20 @@ final class FileFindings {
   private static let countMaximum = 100
 
   private(set) var errors: [FileError] = []
+  /// What the values written on the command line may be.
+  private(set) var domains: [FileOrigin: FieldDomain] = [:]
 
   var isFull: Bool { errors.count >= Self.countMaximum }
 
   func report(_ error: FileError) {
     if !isFull { errors.append(error) }
+  }
+
+  /// Notes what a value may be; of several notes for one value the quantity counts, the others are about its source.
+  func note(_ domain: FieldDomain, for origin: FileOrigin) {
+    guard case .override = origin else { return }
+    if case .quantity = domain { domains[origin] = domain }
+    if domains[origin] == nil { domains[origin] = domain }
   }
 }
 
@@ -43,6 +52,7 @@ struct FieldReader {
 
   /// An identifier: lower-case words and numbers joined by hyphens, up to 64 letters.
   func identifier() -> String? {
+    findings.note(.identifier, for: node.origin)
     if case .text(let text) = node.content, Self.isIdentifier(text) { return text }
     report(expected: "lower-case words joined by hyphens, at most 64 letters")
     return nil
@@ -61,6 +71,7 @@ struct FieldReader {
 
   /// `true` or `false`.
   func flag() -> Bool? {
+    findings.note(.words(["true", "false"]), for: node.origin)
     if case .text(let text) = node.content {
       if text == "true" { return true }
       if text == "false" { return false }
@@ -71,6 +82,7 @@ struct FieldReader {
 
   /// One of the words given.
   func choice(_ words: [String]) -> String? {
+    findings.note(.words(words), for: node.origin)
     if case .text(let text) = node.content, words.contains(text) { return text }
     report(expected: "one of \(words.joined(separator: ", "))", remedy: suggestion(among: words))
     return nil
@@ -78,6 +90,7 @@ struct FieldReader {
 
   /// A whole number within `range`.
   func count(in range: ClosedRange<Int>) -> Int? {
+    findings.note(.count(range), for: node.origin)
     if case .text(let text) = node.content, let count = Int(text), range.contains(count) { return count }
     report(expected: "a whole number \(range.lowerBound) … \(range.upperBound)")
     return nil
@@ -90,6 +103,7 @@ struct FieldReader {
 
   /// The SI value of a quantity within `range` [SI].
   func siValue(_ dimension: any Dimension.Type, in range: ClosedRange<Double>) -> Double? {
+    findings.note(.quantity(dimension, range), for: node.origin)
     guard case .text(let text) = node.content else {
       report(expected: "a \(dimension.name), such as \(dimension.text(ofSI: range.lowerBound))")
       return nil

@@ -6,11 +6,7 @@ extension FileCatalog {
     _ text: String, file: String, overrides: [Override] = []
   ) throws(FileErrors) -> MaterialSystem {
     var node = try FileNode.yaml(text, file: file)
-    for override in overrides {
-      let relative = override.below("system") ?? override
-      let isProperty = relative.path[0] == "model" || relative.path[0] == "data_sheet"
-      try node.replace(relative, by: isProperty ? relative.propertyNode : relative.node)
-    }
+    for override in overrides { try node.replaceInSystem(override) }
     return try decode(node) { $0.system() }
   }
 
@@ -48,19 +44,7 @@ extension FileCatalog {
   package func scenario(
     _ text: String, file: String, overrides: [Override] = []
   ) throws(FileErrors) -> Scenario {
-    var node = try FileNode.yaml(text, file: file)
-    let isReference = { (override: Override) in
-      override.path.count == 1 && ["mold", "quality"].contains(override.path[0])
-    }
-    for override in overrides where isReference(override) { try node.replace(override, by: override.node) }
-    // A reference that leads nowhere is reported with everything else, once, and not again as a missing map.
-    var broken: [String: [FileError]] = [:]
-    for (key, kind) in [("mold", FileKind.mold), ("quality", .quality)] {
-      do throws(FileErrors) { try resolve(key, kind, in: &node) } catch { broken[key] = error.errors }
-    }
-    for override in overrides where !isReference(override) && override.below("system") == nil {
-      if broken[override.path[0]] == nil { try node.replace(override, by: override.node) }
-    }
+    let (node, broken) = try scenarioNode(text, file: file, overrides: overrides)
     let findings = FileFindings()
     let scenario = FieldReader(node: node, path: "", findings: findings).scenario()
     var errors = findings.errors.filter { broken[$0.path] == nil } + broken.values.flatMap(\.self)
@@ -80,6 +64,24 @@ extension FileCatalog {
     return try scenario(entry.text, file: entry.file, overrides: overrides)
   }
 
+  /// The contents of a scenario file with its mold and quality put in and the overrides applied; also what is wrong
+  /// with references that lead nowhere, by key.
+  func scenarioNode(
+    _ text: String, file: String, overrides: [Override]
+  ) throws(FileErrors) -> (node: FileNode, broken: [String: [FileError]]) {
+    var node = try FileNode.yaml(text, file: file)
+    for override in overrides where override.isReference { try node.replace(override, by: override.node) }
+    // A reference that leads nowhere is reported with everything else, once, and not again as a missing map.
+    var broken: [String: [FileError]] = [:]
+    for (key, kind) in [("mold", FileKind.mold), ("quality", .quality)] {
+      do throws(FileErrors) { try resolve(key, kind, in: &node) } catch { broken[key] = error.errors }
+    }
+    for override in overrides where !override.isReference && override.below("system") == nil {
+      if broken[override.path[0]] == nil { try node.replace(override, by: override.node) }
+    }
+    return (node, broken)
+  }
+
   /// Puts the file of an identifier in the identifier's place, so that overrides and errors reach into it.
   private func resolve(_ key: String, _ kind: FileKind, in node: inout FileNode) throws(FileErrors) {
     guard case .map(var entries) = node.content, let index = entries.firstIndex(where: { $0.key == key }),
@@ -90,7 +92,7 @@ extension FileCatalog {
     node.content = .map(entries)
   }
 
-  private func decode<Value>(
+  func decode<Value>(
     _ node: FileNode, _ read: (FieldReader) -> Value?
   ) throws(FileErrors) -> Value {
     let findings = FileFindings()
@@ -104,6 +106,15 @@ extension FileCatalog {
       throw FileErrors(FileError(node.origin, found: node.summary, expected: "a complete file"))
     }
     return value
+  }
+}
+
+extension FileNode {
+  /// Replaces a value of a system file; the path may start with `system`.
+  mutating func replaceInSystem(_ override: Override) throws(FileErrors) {
+    let relative = override.below("system") ?? override
+    let isProperty = relative.path[0] == "model" || relative.path[0] == "data_sheet"
+    try replace(relative, by: isProperty ? relative.propertyNode : relative.node)
   }
 }
 

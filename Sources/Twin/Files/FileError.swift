@@ -60,13 +60,19 @@ package enum FileOrigin: Hashable, Sendable {
   case file(String, line: Int? = nil, column: Int? = nil)
   /// The text of a `--set` option.
   case override(String)
+  /// The text of a `--vary` option; the column counts its letters from 1.
+  case variation(String, column: Int)
 
   package var line: Int? {
     if case .file(_, let line, _) = self { line } else { nil }
   }
 
   package var column: Int? {
-    if case .file(_, _, let column) = self { column } else { nil }
+    switch self {
+    case .file(_, _, let column): column
+    case .variation(_, let column): column
+    case .commandLine, .override: nil
+    }
   }
 }
 
@@ -78,6 +84,7 @@ extension FileOrigin: CustomStringConvertible {
     case .file(let name, _, _): name
     case .commandLine: "command line"
     case .override(let text): "--set \(text)"
+    case .variation(let text, let column): "--vary \(text): column \(column)"
     }
   }
 }

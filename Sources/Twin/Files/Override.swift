@@ -22,6 +22,11 @@ package struct Override: Hashable, Sendable {
     self.text = text
   }
 
+  /// The override of the value at a path that is known to be well formed.
+  init(path: [String], value: String) {
+    self.init(path: path, value: value, text: path.joined(separator: ".") + "=" + value)
+  }
+
   private init(path: [String], value: String, text: String) {
     self.path = path
     self.value = value
@@ -38,6 +43,9 @@ package struct Override: Hashable, Sendable {
   var node: FileNode {
     FileNode(content: value.isEmpty || value == "null" ? .null : .text(value), origin: .override(text))
   }
+
+  /// True when it changes which mold or quality a scenario refers to, rather than a value in one of them.
+  var isReference: Bool { path == ["mold"] || path == ["quality"] }
 }
 
 extension FileNode {

@@ -39,6 +39,9 @@ package enum Display {
     /// A difference of SI values with its unit: `"1.3 K"`.
     package func step(si: Double) -> String { si.isFinite ? Display.joined(text(si / scale), stepUnit) : "–" }
 
+    /// A difference of SI values as text without the unit.
+    package func stepNumber(_ si: Double) -> String { text(si / scale) }
+
     private func text(_ value: Double) -> String {
       switch digits {
       case .decimals(let count): value.text(decimals: count)
@@ -105,6 +108,7 @@ package enum Display {
   package static let density = Form(.kilogramPerCubicMeter, .decimals(1))
   package static let shore = Form(.shore, .decimals(1))
   package static let ratio = Form(.one, .decimals(3))
+  package static let count = Form(Unit<FractionDimension>.one, .significant(6))
   package static let amountPerMass = Form(.molePerKilogram, .decimals(4))
 
   /// A time as minutes and seconds, rounded to the second: `"3:05"`.

@@ -95,6 +95,8 @@ package enum HTMLReport {
       html.element("figure") { $0.raw(PlotDrawing.svg(plot, isFile: false)) }
     case .timeline(let timeline):
       html.element("figure") { $0.raw(timeline.svg(isFile: false)) }
+    case .bars(let chart):
+      html.element("figure") { $0.raw(chart.svg(isFile: false)) }
     case .literal(let text): html.element("pre", [:], text)
     }
   }

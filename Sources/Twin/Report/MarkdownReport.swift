@@ -34,6 +34,7 @@ package enum MarkdownReport {
     case .table(let table): text(table)
     case .plot(let plot): "![\(escaped(plot.title))](\(plot.id).svg)"
     case .timeline(let timeline): "![\(escaped(timeline.title))](\(timeline.id).svg)"
+    case .bars(let chart): "![\(escaped(chart.title))](\(chart.id).svg)"
     case .literal(let text): literal(text)
     }
   }

@@ -10,6 +10,10 @@ package struct Plot: Hashable, Sendable {
       case dashed
       /// Markers without a line, for measured values.
       case points
+      /// Small dots without a line, all of them: a cloud.
+      case cloud
+      /// Columns from zero, as wide as the first two values of `x` are apart.
+      case columns
     }
 
     package var label: String

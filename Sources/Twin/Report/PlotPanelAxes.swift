@@ -32,8 +32,13 @@ struct PlotPanelAxes {
     for one in series {
       let runs = PlotDecimation.runs(x: one.x, y: one.y, domain: domain)
       guard let last = runs.last?.last else { continue }
-      if one.style == .points { drawPoints(one, runs, &svg) } else { drawLine(one, runs, &svg) }
-      ends.append((one, x(one.x[last]), y(one.y[last])))
+      switch one.style {
+      case .points: drawPoints(one, runs, &svg)
+      case .cloud: drawCloud(one, runs, &svg)
+      case .columns: drawColumns(one, runs, &svg)
+      case .line, .dashed: drawLine(one, runs, &svg)
+      }
+      if !one.label.isEmpty { ends.append((one, x(one.x[last]), y(one.y[last]))) }
     }
     let gap = 15.0
     let low = min(top + 6, top + height - gap * Double(ends.count))
@@ -67,6 +72,27 @@ struct PlotPanelAxes {
     }
     let dash = series.style == .dashed ? " dashed" : ""
     svg.empty("path", ["class": "curve s\(series.color)\(dash)", "d": path])
+  }
+
+  private func drawCloud(_ series: Plot.Series, _ runs: [Range<Int>], _ svg: inout Markup) {
+    for i in runs.joined() {
+      svg.empty(
+        "circle",
+        [
+          "class": "cloud f\(series.color)", "r": "1.8", "cx": PlotFrame.number(x(series.x[i])),
+          "cy": PlotFrame.number(y(series.y[i])),
+        ])
+    }
+  }
+
+  private func drawColumns(_ series: Plot.Series, _ runs: [Range<Int>], _ svg: inout Markup) {
+    guard series.x.count > 1 else { return }
+    let width = max(x(series.x[1]) - x(series.x[0]) - 1, 1)
+    for i in runs.joined() {
+      PlotFrame.rectangle(
+        x: x(series.x[i]) - width / 2, y: y(series.y[i]), width: width, height: max(y(0) - y(series.y[i]), 0),
+        "f\(series.color) column", &svg)
+    }
   }
 
   private func drawPoints(_ series: Plot.Series, _ runs: [Range<Int>], _ svg: inout Markup) {

@@ -38,6 +38,9 @@ package enum PlotStyle {
     .plot .halo.onlimit{fill:var(--limit)}
     .plot .halo.onband{fill:var(--band)}
     .plot .halo.onwindow{fill:var(--window)}
+    .plot .cloud{opacity:.4}
+    .plot .column{opacity:.75}
+    .plot .whisker{stroke:var(--ink);stroke-width:1.2}
     .plot .bar{fill:var(--axis)}
     .plot .bar.all{fill:var(--window)}
     .plot .track{fill:var(--line)}

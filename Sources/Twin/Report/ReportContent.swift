@@ -86,6 +86,7 @@ package struct ReportContent: Hashable, Sendable {
     case table(Table)
     case plot(Plot)
     case timeline(Timeline)
+    case bars(BarChart)
     /// Text to be shown letter by letter.
     case literal(String)
   }
@@ -134,6 +135,7 @@ package struct ReportContent: Hashable, Sendable {
       switch block {
       case .plot(let plot): (plot.id + ".svg", PlotDrawing.svg(plot, isFile: true))
       case .timeline(let timeline): (timeline.id + ".svg", timeline.svg(isFile: true))
+      case .bars(let chart): (chart.id + ".svg", chart.svg(isFile: true))
       default: nil
       }
     }

@@ -12,23 +12,13 @@ struct ShotRequest {
   let integrator: any Integrator
 
   init(_ options: ShotOptions, words: Words) throws {
-    let named = [(options.mold, "--mold"), (options.quality, "--quality")].compactMap { word, option in
-      word.flatMap { TextFile.isPath($0) ? (path: $0, option: option) : nil }
-    }
-    let catalog = try Catalog(systems: options.catalog.systems, named: named)
-    for damaged in catalog.damaged {
-      words.info("file set aside", ["file": damaged.file, "reason": "\(damaged.errors)"])
-    }
-    words.debug("catalog read", ["folder": catalog.folder?.url.path ?? "none"])
-
-    let overrides = try Self.overrides(options, catalog)
-    var scenario = try Self.scenario(options.scenario, overrides, catalog)
+    let files = try ShotFiles(options, words: words)
+    let catalog = files.catalog
+    var scenario = try catalog.files.scenario(files.text, file: files.file, overrides: files.overrides)
     integrator = try Self.integrator(options.backend ?? scenario.settings.integrator, isOption: options.backend != nil)
     scenario.settings.integrator = integrator.name
-    system = try catalog.files.system(of: scenario, overrides: overrides)
-    archetype = try options.assume.map {
-      try catalog.files.system(id: catalog.resolve($0, .system, option: "--assume"))
-    }
+    system = try catalog.files.system(of: scenario, overrides: files.overrides)
+    archetype = try files.archetype(options)
     self.scenario = scenario
     words.info("scenario read", ["scenario": scenario.id, "system": system.id, "mold": scenario.mold.id])
   }
@@ -48,27 +38,8 @@ struct ShotRequest {
     return simulation
   }
 
-  /// The user's overrides; those that stand for options come first, so that `--set` reaches into what they name.
-  private static func overrides(_ options: ShotOptions, _ catalog: Catalog) throws -> [Override] {
-    var texts: [String] = []
-    if let word = options.system { texts.append("system=\(try catalog.resolve(word, .system, option: "--system"))") }
-    if let word = options.mold { texts.append("mold=\(try catalog.resolve(word, .mold, option: "--mold"))") }
-    if let word = options.quality {
-      texts.append("quality=\(try catalog.resolve(word, .quality, option: "--quality"))")
-    }
-    return try (texts + options.overrides).map { try Override($0) }
-  }
-
-  private static func scenario(_ word: String, _ overrides: [Override], _ catalog: Catalog) throws -> Scenario {
-    guard TextFile.isPath(word) else {
-      let id = try catalog.resolve(word, .scenario, option: "--scenario")
-      return try catalog.files.scenario(id: id, overrides: overrides)
-    }
-    let text = try TextFile.read(word, option: "--scenario")
-    return try catalog.files.scenario(text, file: word, overrides: overrides)
-  }
-
-  private static func integrator(_ name: String, isOption: Bool) throws(CommandFailure) -> any Integrator {
+  /// The integrator of this name; the error is the option's or the scenario's.
+  static func integrator(_ name: String, isOption: Bool) throws(CommandFailure) -> any Integrator {
     if let integrator = Backends.integrator(named: name) { return integrator }
     let names = Backends.entries.map(\.name)
     let near = Spelling.nearest(to: name, among: names).map { "did you mean `\($0)`?" }

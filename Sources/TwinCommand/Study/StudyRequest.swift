@@ -1,0 +1,25 @@
+import Foaming
+import Integrators
+import Twin
+
+/// What a study starts from: files read, overrides applied, integrator chosen.
+struct StudyRequest {
+  let template: ScenarioTemplate
+  let archetype: MaterialSystem?
+
+  init(_ options: ShotOptions, words: Words) throws {
+    let files = try ShotFiles(options, words: words)
+    var overrides = files.overrides
+    if let backend = options.backend {
+      overrides.append(try Override("settings.integrator=\(try ShotRequest.integrator(backend, isOption: true).name)"))
+    }
+    template = try ScenarioTemplate(
+      files.catalog.files, text: files.text, file: files.file, overrides: overrides)
+    archetype = try files.archetype(options)
+    words.info(
+      "scenario read",
+      [
+        "scenario": template.scenario.id, "system": template.system.id, "mold": template.scenario.mold.id,
+      ])
+  }
+}
