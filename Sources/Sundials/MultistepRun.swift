@@ -117,7 +117,7 @@
 
     private mutating func takePolynomial() {
       let (memory, end) = (memory, end)
-      polynomial.take(from: start, to: end, order: memory.lastOrder, initial: initial) { k, row, target in
+      polynomial.take(from: start, to: end, order: memory.lastOrder, initial: initial, final: final) { k, row, target in
         memory.derivative(k, at: end, to: &target, at: row)
       }
     }

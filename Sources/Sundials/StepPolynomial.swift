@@ -21,16 +21,18 @@ struct StepPolynomial {
   /// - Parameters:
   ///   - order: degree q of this step.
   ///   - initial: the state at the start, which the polynomial then meets to the bit.
-  ///   - derivative: writes dᵏy/dtᵏ at the end, k = 0 … q, to the first elements of a row of the given array.
+  ///   - final: the state at the end.
+  ///   - derivative: writes dᵏy/dtᵏ at the end, k = 1 … q, to the given array from an index on.
   mutating func take(
-    from start: Double, to end: Double, order: Int, initial: [Double],
+    from start: Double, to end: Double, order: Int, initial: [Double], final: [Double],
     derivative: (_ k: Int, _ row: Int, _ target: inout [Double]) -> Void
   ) {
     (self.start, self.end) = (start, end)
+    for c in 0..<components { coefficients[c] = final[c] }
     var scale = 1.0
-    for k in 0...Self.degree {
+    for k in 1...Self.degree {
       let row = k * components
-      if k > 0 { scale *= (end - start) / Double(k) }
+      scale *= (end - start) / Double(k)
       guard k <= order else {
         for c in 0..<components { coefficients[row + c] = 0 }
         continue
@@ -38,7 +40,7 @@ struct StepPolynomial {
       derivative(k, row, &coefficients)
       for c in 0..<components { coefficients[row + c] *= scale }
     }
-    shiftToStart()
+    shiftToStart(order)
     for c in 0..<components {
       coefficients[components + c] += coefficients[c] - initial[c]
       coefficients[c] = initial[c]
@@ -52,9 +54,9 @@ struct StepPolynomial {
   }
 
   /// Turns powers of θ − 1 into powers of θ.
-  private mutating func shiftToStart() {
-    for i in 0..<Self.degree {
-      for k in stride(from: Self.degree - 1, through: i, by: -1) {
+  private mutating func shiftToStart(_ order: Int) {
+    for i in 0..<order {
+      for k in stride(from: order - 1, through: i, by: -1) {
         for c in 0..<components { coefficients[k * components + c] -= coefficients[(k + 1) * components + c] }
       }
     }
