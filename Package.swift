@@ -63,7 +63,9 @@ let package = Package(
       ],
       swiftSettings: common),
     .executableTarget(
-      name: "ShotBenchmark", dependencies: ["Foaming", "Integrators"], path: "Benchmarks/ShotBenchmark",
+      name: "ShotBenchmark",
+      dependencies: ["Foaming", "Integrators", .target(name: "Sundials", condition: whenSundials)],
+      path: "Benchmarks/ShotBenchmark",
       swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),

@@ -1,15 +1,29 @@
 import Foaming
 import Integrators
 
-/// Cost of one closed shot of each archetype in zero dimensions, events and dense output included.
+#if Sundials
+  import Sundials
+#endif
+
+/// Cost of one closed shot of each archetype in zero dimensions, events and dense output included, by each stiff method.
 ///
-/// Times are medians over many repetitions in one process; on a shared machine only the right-hand sides are stable.
+/// The methods take turns, so that a machine whose speed drifts treats them alike; times are medians, and on a shared
+/// machine only their ratio and the right-hand sides are stable.
 @main
 struct ShotBenchmark {
-  static let repetitions = 500
+  static let repetitions = 300
+
+  /// The methods compared, the product's own first.
+  static let methods: [any Integrator] = {
+    #if Sundials
+      [Rodas5P(), CVODE()]
+    #else
+      [Rodas5P()]
+    #endif
+  }()
 
   static func main() throws {
-    print("archetype                      rtol   median µs   fastest µs   steps  rejected  right-hand sides  Jacobians")
+    print("archetype        method    rtol   median µs  fastest µs   ratio  steps  rejected  right-hand sides  Jacobians")
     for archetype in Archetype.all {
       for tolerance in [1e-4, 1e-6, 1e-8] { try report(archetype, tolerance) }
     }
@@ -20,22 +34,29 @@ struct ShotBenchmark {
     let events = foam.events(tackFreeConversion: 0.85)
     let tolerances = foam.tolerances(relative: tolerance)
     let clock = ContinuousClock()
-    var (times, work) = ([Double](), Statistics())
+    var times = methods.map { _ in [Double]() }
+    var work = methods.map { _ in Statistics() }
     for _ in 0..<repetitions {
-      let elapsed = try clock.measure {
-        work = try Rodas5P().integrate(
-          foam, from: foam.initialState, over: 0...600, events: events, tolerances: tolerances
-        ).statistics
+      for (index, method) in methods.enumerated() {
+        let elapsed = try clock.measure {
+          work[index] = try method.integrate(
+            foam, from: foam.initialState, over: 0...600, events: events, tolerances: tolerances
+          ).statistics
+        }
+        times[index].append(elapsed / .microseconds(1))
       }
-      times.append(elapsed / .microseconds(1))
     }
-    times.sort()
-    let cells = [
-      padded(archetype.id, -29), padded("\(tolerance)", 6), padded(tenths(times[times.count / 2]), 11),
-      padded(tenths(times[0]), 12), padded("\(work.steps)", 7), padded("\(work.rejected)", 9),
-      padded("\(work.rightHandSides)", 17), padded("\(work.jacobians)", 10),
-    ]
-    print(cells.joined(separator: " "))
+    let sorted = times.map { $0.sorted() }
+    for (index, method) in methods.enumerated() {
+      let (median, first) = (sorted[index][repetitions / 2], sorted[0][repetitions / 2])
+      let cells = [
+        padded(archetype.id, -16), padded(method.name, -8), padded("\(tolerance)", 6), padded(tenths(median), 11),
+        padded(tenths(sorted[index][0]), 11), padded(tenths(median / first), 7), padded("\(work[index].steps)", 6),
+        padded("\(work[index].rejected)", 9), padded("\(work[index].rightHandSides)", 17),
+        padded("\(work[index].jacobians)", 10),
+      ]
+      print(cells.joined(separator: " "))
+    }
   }
 
   private static func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }

@@ -17,7 +17,7 @@ import Twin
     scenario.process.isocyanateTemperature = start
     let mixture = try Mixture(scenario: scenario, system: system)
     let read = try FoamParameters(system: system, mixture: mixture, pressure: PhysicalConstants.atmosphere)
-    // The amounts of air and agent are derived, the stated ones with R to fifteen digits. The rest is equal to the last.
+    // Air and agent are derived amounts, stated with R to fifteen digits; the rest is equal to the last digit.
     #expect(abs(read.cellAir / archetype.parameters.cellAir - 1) < 1e-10)
     #expect(abs(read.agentAmount - archetype.parameters.agentAmount) < 1e-12)
     var same = read
