@@ -46,7 +46,7 @@ demo: build ## simulate the R-11 cup against its measurement and a car seat; lea
 simulate = $(TWIN) run-sim --scenario Scenarios/$(1).yaml --report "$(REPORTS)/$(1)" || [ $$? -eq 1 ]
 
 .PHONY: test
-test: test-tools lint ## lint, build with warnings as errors, run every test; installs SUNDIALS for those of cvode
+test: test-tools lint jax-venv ## lint, build with warnings as errors, run every test; installs SUNDIALS and JAX for those that need them
 	$(BUILD) -c release --build-tests --explicit-target-dependency-import-check error
 	swift test -c release --skip-build
 
@@ -75,11 +75,11 @@ fuzz: tools ## feed a million mutated files to the reader, with the address sani
 
 JAX_VENV := .venv-jax
 .PHONY: jax-venv
-jax-venv: $(JAX_VENV)/bin/python ## create the Python environment with JAX that some tests use when it is there
+jax-venv: $(JAX_VENV)/bin/python ## create the Python environment with JAX that some tests need
 $(JAX_VENV)/bin/python:
 	rm -rf $(JAX_VENV)
 	python3 -m venv $(JAX_VENV)
-	$(JAX_VENV)/bin/python -m pip install --quiet --disable-pip-version-check numpy 'jax[cpu]' diffrax \
+	$(JAX_VENV)/bin/python -m pip install --quiet --disable-pip-version-check numpy 'jax[cpu]==0.10.2' diffrax==0.7.2 \
 	  || { rm -rf $(JAX_VENV); exit 1; }
 	@$(JAX_VENV)/bin/python -c "import jax, diffrax; print('jax', jax.__version__, 'diffrax', diffrax.__version__)"
 

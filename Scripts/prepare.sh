@@ -27,6 +27,9 @@ if [ "${1:-}" = test ] && [ ! -e /usr/include/cvode/cvode.h ]; then
   fi
 fi
 
+# The tests run the printed equations in Python, in an environment of their own.
+if [ "${1:-}" = test ] && ! python3 -c 'import ensurepip, venv' 2>/dev/null; then packages+=(python3 python3-venv); fi
+
 # A library that the toolchain's programs cannot find shows as "not found".
 if swift=$(command -v swift); then
   programs=$(dirname "$(readlink -f "$swift")")

@@ -5,7 +5,7 @@ import Integrators
   import Sundials
 #endif
 
-/// Cost of one closed shot of each archetype in zero dimensions, events and dense output included, by each stiff method.
+/// Cost of one closed shot of each archetype in zero dimensions by each stiff method, events and dense output included.
 ///
 /// The methods take turns, so that a machine whose speed drifts treats them alike; times are medians, and on a shared
 /// machine only their ratio and the right-hand sides are stable.

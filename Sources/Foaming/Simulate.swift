@@ -39,7 +39,7 @@ extension Simulation {
     let surroundings = Surroundings(
       mold: scenario.mold, process: process, mass: mixture.mass, foamConductivity: parameters.foamConductivity)
     let vents = scenario.mold.ventGroups(mass: mixture.mass)
-    let (course, audit, isRepeated) = try Self.solve(
+    let (course, audit, tolerance) = try Self.solve(
       LumpedFoam(parameters, in: surroundings, vents: vents), vents: vents, settings, with: method,
       tackFreeConversion: tackFree)
     let structure = FoamStructure(system: resolved)
@@ -55,8 +55,8 @@ extension Simulation {
     let (verdict, reasons) = Self.judge(figures, defects, demold, feasibility)
     self.init(
       scenario: scenario, system: resolved, mixture: mixture, assumptions: filled.assumptions,
-      warnings: feasibility + filled.warnings + Self.warnings(facts)
-        + (isRepeated ? ["solved at a tenth of the tolerance: the first attempt left round-off in a balance"] : []),
+      warnings: feasibility + filled.warnings
+        + Self.warnings(facts, tolerance: tolerance),
       profile: Profile(
         course, interval: settings.outputInterval.si, mixing: process.mixingTime.si, structure: structure,
         ventAreaTotal: vents.reduce(0) { $0 + $1.effectiveArea }),
@@ -68,25 +68,29 @@ extension Simulation {
   /// Solves and audits a shot.
   ///
   /// Where gas and polymer exchange very fast, long steps leave more round-off in a balance than shorter ones; a
-  /// balance that is off by no more than that is worth a second attempt at a tenth of the tolerance.
+  /// balance that is off by no more than that is worth further attempts, each at a tenth of the tolerance.
   ///
-  /// - Returns: the solution, its audit, which holds, and whether the second attempt was needed.
+  /// - Returns: the solution, its audit, which holds, and the tolerance it took.
   /// - Throws: ``SimulationError`` of kind `integration` or `audit`.
   private static func solve(
     _ foam: LumpedFoam, vents: [Surroundings.VentGroup], _ settings: SimulationSettings, with method: any Integrator,
     tackFreeConversion: Double
-  ) throws(SimulationError) -> (course: ShotCourse, audit: Audit, isRepeated: Bool) {
+  ) throws(SimulationError) -> (course: ShotCourse, audit: Audit, tolerance: Double) {
     func attempt(_ tolerance: Double) throws(SimulationError) -> (ShotCourse, Audit) {
       let course = try ShotCourse.solve(
         foam, vents: vents, duration: settings.duration.si, integrator: method, relativeTolerance: tolerance,
         tackFreeConversion: tackFreeConversion)
       return (course, Audit(course, relativeTolerance: tolerance))
     }
-    var (course, audit) = try attempt(settings.relativeTolerance)
-    let isRoundOff = !audit.holds && audit.balances.allSatisfy { $0.holds || $0.residual < 100 * Audit.matterLimit }
-    if isRoundOff { (course, audit) = try attempt(max(settings.relativeTolerance / 10, 1e-12)) }
+    var tolerance = settings.relativeTolerance
+    var (course, audit) = try attempt(tolerance)
+    // Three attempts reach steps so short that round-off stays below the limit.
+    while audit.isOffByRoundOff && tolerance > 1e-3 * settings.relativeTolerance && tolerance > 1e-12 {
+      tolerance = max(tolerance / 10, 1e-12)
+      (course, audit) = try attempt(tolerance)
+    }
     try audit.require()
-    return (course, audit, isRoundOff)
+    return (course, audit, tolerance)
   }
 
   /// The system with its gaps closed, the chemistry and the parameters of the shot.
@@ -136,8 +140,12 @@ extension Simulation {
     return (doubts.isEmpty ? .pass : .marginal, doubts)
   }
 
-  private static func warnings(_ facts: ShotFacts) -> [String] {
+  private static func warnings(_ facts: ShotFacts, tolerance: Double) -> [String] {
     var warnings: [String] = []
+    let asked = facts.scenario.settings.relativeTolerance
+    if tolerance < asked {
+      warnings.append("solved at rtol \(tolerance) instead of \(asked): longer steps left round-off in a balance")
+    }
     if facts.system.isArchetype {
       warnings.append(
         "\(facts.system.id) is an archetype: engineering defaults, plausible but not measured on any product")

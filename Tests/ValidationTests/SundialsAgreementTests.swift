@@ -50,13 +50,15 @@
       ("volume", { $0.volume }),
     ]
 
-    /// What 1 means for a figure: the value itself, for a moment the length of the run, and for numbers whose zero is
-    /// a matter of definition the usual size.
+    /// What 1 means for a figure: the value itself, for a moment three times the length of the run, and for numbers
+    /// whose zero is a matter of definition the usual size. A moment is a crossing: where the figure that crosses is
+    /// slow, as the volume of the R-11 cup at cream, its error is that of the figure divided by a small slope.
     private static func scale(of figure: KeyFigure, duration: Double) -> Double {
       switch figure.id.unit {
-      case "s": duration
+      case "s": 3 * duration
       case "Shore": 100
       case "kg", "": max(abs(figure.value ?? 0), 1e-3)
+      case "Pa": max(abs(figure.value ?? 0), 1)
       default: abs(figure.value ?? 0)
       }
     }

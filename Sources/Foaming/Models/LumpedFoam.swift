@@ -81,11 +81,10 @@ public struct LumpedFoam: InitialValueProblem, Hashable {
   /// Absolute tolerances in proportion to the size of each state, shape (dimension).
   ///
   /// Extents are held to 0.3 rtol of their reactant, enthalpy to what rtol of the temperature means, gas in the cells
-  /// to 3 rtol of what could become gas: its equilibrium with the polymer is so stiff that tighter bounds cost many
-  /// steps and change no figure.
+  /// to half of rtol of what could become gas: cream is told from its first thousandth.
   public func tolerances(relative: Double) -> Tolerances {
     let extentShare = 0.3
-    let gasShare = 3.0
+    let gasShare = 0.5
     var scale = Array(repeating: 1.0, count: dimension)
     scale[layout.gelling] = extentShare * parameters.hydroxyl
     // A shot without water keeps ξ₂ at zero; the hydroxyl content is then as good a scale as any.

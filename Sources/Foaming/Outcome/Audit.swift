@@ -26,6 +26,11 @@ public struct Audit: Hashable, Sendable {
 
   public init(balances: [Balance]) { self.balances = balances }
 
+  /// True when a balance of matter is broken, by so little that round-off explains it.
+  var isOffByRoundOff: Bool {
+    !holds && balances.allSatisfy { $0.holds || $0.residual < 100 * Self.matterLimit }
+  }
+
   /// True when every balance holds.
   public var holds: Bool { balances.allSatisfy(\.holds) }
 }
