@@ -79,6 +79,24 @@ public struct FoamStructure: Hashable, Sendable {
     min(max(hardnessIntercept + hardnessSlope * Double.log10(max(modulus, 1) / 1e6), 0), 100)
   }
 
+  /// The hardness map through two measured points, for a system's `hardness.intercept` and `hardness.slope`.
+  ///
+  /// - Parameters:
+  ///   - first: foam modulus [Pa], from ``foamModulus(conversion:temperature:density:)`` at the state in which the
+  ///     hardness [Shore] was measured, at demold for instance.
+  ///   - second: the same for another state, after 24 h for instance.
+  /// - Returns: intercept [Shore at 1 MPa] and slope [Shore per decade]; `nil` when the points do not tell a slope:
+  ///   moduli that are equal or not positive, or a hardness that falls as the modulus rises.
+  public static func hardnessMap(
+    through first: (modulus: Double, hardness: Double), and second: (modulus: Double, hardness: Double)
+  ) -> (intercept: Double, slope: Double)? {
+    guard first.modulus > 0, second.modulus > 0 else { return nil }
+    let (x1, x2) = (Double.log10(first.modulus / 1e6), Double.log10(second.modulus / 1e6))
+    let slope = (second.hardness - first.hardness) / (x2 - x1)
+    guard slope.isFinite, slope >= 0 else { return nil }
+    return (first.hardness - slope * x1, slope)
+  }
+
   /// Hardness [Shore] of the foam in this state.
   public func hardness(_ reading: FoamReading) -> Double {
     hardness(
