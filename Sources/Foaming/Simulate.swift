@@ -43,22 +43,25 @@ extension Simulation {
       LumpedFoam(parameters, in: surroundings, vents: vents), vents: vents, settings, with: method,
       tackFreeConversion: tackFree)
     let structure = FoamStructure(system: resolved)
+    let mixing = process.mixingTime.si
+    let pressurePeak = course.maximum { $0.pressure }
     let demold = DemoldWindow(
       course, quality: scenario.quality, structure: structure, family: resolved.family,
-      ambientPressure: process.ambientPressure.si, tackFreeConversion: tackFree, mixing: process.mixingTime.si)
+      ambientPressure: process.ambientPressure.si, tackFreeConversion: tackFree,
+      pressurePeak: pressurePeak.time, mixing: mixing)
     let facts = ShotFacts(
       scenario: scenario, system: resolved, mixture: mixture, parameters: parameters, course: course,
-      freeRise: freeRise, structure: structure, demold: demold, pressurePeak: course.maximum { $0.pressure },
-      temperaturePeak: course.maximum { $0.temperature })
+      freeRise: freeRise, structure: structure, demold: demold, pressurePeak: pressurePeak,
+      temperaturePeak: course.maximum { $0.temperature }, rise: course.riseTime.map { $0 + mixing },
+      scorchDose: course.scorchDose)
     let figures = KeyFigure.all(facts)
     let defects = Defect.all(facts)
     let (verdict, reasons) = Self.judge(figures, defects, demold, feasibility)
     self.init(
       scenario: scenario, system: resolved, mixture: mixture, assumptions: filled.assumptions,
-      warnings: feasibility + filled.warnings
-        + Self.warnings(facts, tolerance: tolerance),
+      warnings: feasibility + filled.warnings + Self.warnings(facts, tolerance: tolerance),
       profile: Profile(
-        course, interval: settings.outputInterval.si, mixing: process.mixingTime.si, structure: structure,
+        course, interval: settings.outputInterval.si, mixing: mixing, structure: structure,
         ventAreaTotal: vents.reduce(0) { $0 + $1.effectiveArea }),
       milestones: Milestone.all(facts), keyFigures: figures, demold: demold, defects: defects, audit: audit,
       verdict: verdict, verdictReasons: reasons, comparison: MeasurementComparison(facts), integrator: method.name,
@@ -181,7 +184,7 @@ extension Simulation.Milestone {
     add(.cream, facts.time("cream"), "cream")
     add(.gel, facts.time("gel"), "gel")
     add(.filled, facts.filled, "filled")
-    add(.rise, facts.course.riseTime.map { $0 + facts.mixing }, "rise")
+    add(.rise, facts.rise, "rise")
     add(.locked, facts.time("locked"), "expansion stops")
     add(.tackFree, facts.time("tack_free"), "tack-free")
     add(.temperatureMaximum, facts.temperaturePeak.time + facts.mixing, "T max")

@@ -95,12 +95,7 @@ struct CrossingWatch {
   }
 
   private func crosses(_ event: Int) -> Bool {
-    let (start, end) = (values[event], ends[event])
-    return switch events[event].direction {
-    case .rising: start < 0 && end >= 0
-    case .falling: start > 0 && end <= 0
-    case .either: start < 0 && end >= 0 || start > 0 && end <= 0
-    }
+    events[event].direction.counts(from: values[event], to: ends[event])
   }
 
   private func settlingTime(_ polynomial: StepPolynomial) -> Double {

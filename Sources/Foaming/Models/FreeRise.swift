@@ -36,10 +36,11 @@ public struct FreeRise: Sendable {
       tackFreeConversion: tackFreeConversion)
     func time(_ event: String) -> Double? { course.solution.event(event)?.time }
     (cream, gel, tackFree, lock) = (time("cream"), time("gel"), time("tack_free"), time("locked"))
-    rise = course.riseTime
+    let rise = course.riseTime
+    self.rise = rise
     density = course.end.density
     temperatureMaximum = course.maximum { $0.temperature }.value
-    conversionAtRise = course.riseTime.map { course.reading(at: $0).hydroxylConversion }
+    conversionAtRise = rise.map { course.reading(at: $0).hydroxylConversion }
   }
 }
 

@@ -8,10 +8,11 @@ extension DemoldWindow {
   /// The window of a solved shot.
   ///
   /// - Parameters:
+  ///   - pressurePeak: time of the highest pressure after mixing [s].
   ///   - mixing: time from the start to the end of mixing [s]; the window counts from the start.
   init(
     _ course: ShotCourse, quality: QualityTargets, structure: FoamStructure?, family: MaterialSystem.Family,
-    ambientPressure: Double, tackFreeConversion: Double, mixing: Double
+    ambientPressure: Double, tackFreeConversion: Double, pressurePeak: Double, mixing: Double
   ) {
     var figures: [(label: String, figure: (FoamReading) -> Double)] = []
     let conversion = quality.conversionAtDemold ?? tackFreeConversion
@@ -23,7 +24,7 @@ extension DemoldWindow {
     }
     if course.solution.phases[0].problem.surroundings.cavityVolume.isFinite {
       // Until the pressure has peaked the foam still pushes outwards. Conversion only grows, so it tells the time.
-      let peak = course.reading(at: course.maximum { $0.pressure }.time).hydroxylConversion
+      let peak = course.reading(at: pressurePeak).hydroxylConversion
       figures.append(("past the pressure maximum", { $0.hydroxylConversion - peak }))
     }
     if let limit = quality.coreTemperatureAtDemold?.si {

@@ -26,7 +26,7 @@ extension KeyFigure {
     switch id {
     case .creamTime: return moment(facts.time("cream"), "no cream")
     case .gelTime: return moment(facts.time("gel"), "no gel")
-    case .riseTime: return moment(facts.course.riseTime.map { $0 + facts.mixing }, "no rise")
+    case .riseTime: return moment(facts.rise, "no rise")
     case .tackFreeTime: return moment(facts.time("tack_free"), "not tack-free")
     case .lockTime:
       return facts.filled != nil

@@ -15,6 +15,10 @@ struct ShotFacts {
   let demold: DemoldWindow
   /// The maxima of pressure [Pa] and temperature [K], and their times after mixing [s].
   let pressurePeak, temperaturePeak: (time: Double, value: Double)
+  /// 98 % of the rise, on the shot's clock [s].
+  let rise: Double?
+  /// Time spent at scorching temperatures [s], see ``ShotCourse/scorchDose``.
+  let scorchDose: Double
 
   /// Time from the start to the end of mixing [s].
   var mixing: Double { scenario.process.mixingTime.si }
@@ -62,10 +66,12 @@ struct ShotFacts {
 
   /// The shot at the recommended demold time.
   var atDemold: FoamReading? { demold.recommended.map { course.reading(at: $0 - mixing) } }
+}
 
+extension ShotCourse {
   /// Time spent at scorching temperatures, as equivalent seconds at 170 °C: ∫ exp(−E/R (1/T − 1/443.15)) dt.
   var scorchDose: Double {
     let activation = 100e3 / PhysicalConstants.gas
-    return course.integral { Double.exp(-activation * (1 / $0.temperature - 1 / 443.15)) }
+    return integral { Double.exp(-activation * (1 / $0.temperature - 1 / 443.15)) }
   }
 }

@@ -57,7 +57,19 @@ package struct WatchedEvent {
   package let action: Action
   package let occursOnce: Bool
 
-  package enum Direction { case rising, falling, either }
+  package enum Direction {
+    case rising, falling, either
+
+    /// True when a function that goes from `start` to `end` within a step changes its sign in this direction. One that
+    /// starts at zero has just fired; NaN is no change of sign.
+    package func counts(from start: Double, to end: Double) -> Bool {
+      switch self {
+      case .rising: start < 0 && end >= 0
+      case .falling: start > 0 && end <= 0
+      case .either: start < 0 && end >= 0 || start > 0 && end <= 0
+      }
+    }
+  }
 
   init<Problem: InitialValueProblem>(_ event: Event<Problem>) {
     name = event.name
