@@ -78,10 +78,17 @@ extension Scenario {
     try require(
       (1e-12...1e-2).contains(settings.relativeTolerance), "settings.relative_tolerance",
       "\(settings.relativeTolerance)", "1e-12 … 1e-2")
+    try require((1...200).contains(settings.layers), "settings.layers", "\(settings.layers)", "1 … 200 layers")
+    if let share = settings.wallLayerShare {
+      try require(
+        share > 0 && share * Double(settings.layers) <= 1 + 1e-12, "settings.wall_layer_share", Shown.percent(share),
+        "more than 0 %, at most \(Shown.percent(1 / Double(settings.layers))), the share of \(settings.layers) equal "
+          + "layers")
+    }
     if case .cavity(let volume) = mold.enclosure {
       try require(volume.si > 0 && volume.si.isFinite, "mold.cavity_volume", "\(volume.si) m³", "a positive volume")
     }
-    guard mold.wall != .adiabatic else { return }
+    guard mold.wall != .adiabatic || settings.dimension == .one && mold.secondSide != nil else { return }
     try require(
       mold.thickness.si > 0 && mold.filmCoefficient.si > 0 && mold.contactArea.si >= 0, "mold",
       "thickness, film coefficient or contact area out of range", "positive thickness and film, area ≥ 0")

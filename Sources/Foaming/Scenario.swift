@@ -92,6 +92,14 @@ public struct ProcessConditions: Hashable, Sendable {
   }
 }
 
+/// How many dimensions the model has. The raw value is the word in files and on the command line.
+public enum ModelDimension: String, Hashable, Sendable, CaseIterable {
+  /// One well-mixed foam.
+  case zero = "0D"
+  /// Layers through the thickness.
+  case one = "1D"
+}
+
 /// How to simulate.
 public struct SimulationSettings: Hashable, Sendable {
   /// Simulated time from the end of mixing.
@@ -102,16 +110,29 @@ public struct SimulationSettings: Hashable, Sendable {
   public var integrator: String
   /// Relative tolerance of the integrator, 1e-12 … 1e-2.
   public var relativeTolerance: Double
+  /// Without or with layers through the thickness.
+  public var dimension: ModelDimension
+  /// Layers in one dimension, 1 … 200.
+  public var layers: Int
+  /// Mass of the layer at each wall as a share of the shot, at most that of equal layers; `nil` for 0.4 of that.
+  public var wallLayerShare: Double?
 
   public init(
     duration: TimeSpan = TimeSpan(600, .second), outputInterval: TimeSpan = TimeSpan(1, .second),
-    integrator: String = "rodas5p", relativeTolerance: Double = 1e-6
+    integrator: String = "rodas5p", relativeTolerance: Double = 1e-6, dimension: ModelDimension = .zero,
+    layers: Int = Self.layersUsual, wallLayerShare: Double? = nil
   ) {
     self.duration = duration
     self.outputInterval = outputInterval
     self.integrator = integrator
     self.relativeTolerance = relativeTolerance
+    self.dimension = dimension
+    self.layers = layers
+    self.wallLayerShare = wallLayerShare
   }
+
+  /// Layers unless stated; what they resolve is in Documentation/Physics.md, "One dimension".
+  public static let layersUsual = 20
 }
 
 /// Curves measured on the same shot.

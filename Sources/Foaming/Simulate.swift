@@ -2,7 +2,7 @@ public import Integrators
 internal import Quantities
 
 extension Simulation {
-  /// Simulates one shot with PUR-M1 in zero dimensions.
+  /// Simulates one shot with PUR-M1, in the dimension that the scenario names.
   ///
   ///     let simulation = try Simulation(of: scenario, system: system)
   ///     print(simulation.value(.demoldRecommended))
@@ -36,12 +36,8 @@ extension Simulation {
     let underfill = Feasibility.underfill(scenario, mixture: mixture, freeRiseDensity: freeRise.density)
     let feasibility = [conflict, underfill].compactMap { $0 }
 
-    let surroundings = Surroundings(
-      mold: scenario.mold, process: process, mass: mixture.mass, foamConductivity: parameters.foamConductivity)
-    let vents = scenario.mold.ventGroups(mass: mixture.mass)
-    let (course, audit, tolerance) = try Self.solve(
-      LumpedFoam(parameters, in: surroundings, vents: vents), vents: vents, settings, with: method,
-      tackFreeConversion: tackFree)
+    let solved = try Self.solve(scenario, parameters, mass: mixture.mass, with: method, tackFreeConversion: tackFree)
+    let course = solved.course
     let structure = FoamStructure(system: resolved)
     let mixing = process.mixingTime.si
     let pressurePeak = course.maximum { $0.pressure }
@@ -52,48 +48,20 @@ extension Simulation {
     let facts = ShotFacts(
       scenario: scenario, system: resolved, mixture: mixture, parameters: parameters, course: course,
       freeRise: freeRise, structure: structure, demold: demold, pressurePeak: pressurePeak,
-      temperaturePeak: course.maximum { $0.temperature }, rise: course.riseTime.map { $0 + mixing },
+      temperaturePeak: course.maximum { $0.coreTemperature }, rise: course.riseTime.map { $0 + mixing },
       scorchDose: course.scorchDose)
     let figures = KeyFigure.all(facts)
     let defects = Defect.all(facts)
     let (verdict, reasons) = Self.judge(figures, defects, demold, feasibility)
     self.init(
-      scenario: scenario, system: resolved, mixture: mixture, assumptions: filled.assumptions,
-      warnings: feasibility + filled.warnings + Self.warnings(facts, tolerance: tolerance),
+      scenario: scenario, system: resolved, mixture: mixture, assumptions: filled.assumptions + solved.assumptions,
+      warnings: feasibility + filled.warnings + solved.warnings + Self.warnings(facts, tolerance: solved.tolerance),
       profile: Profile(
         course, interval: settings.outputInterval.si, mixing: mixing, structure: structure,
-        ventAreaTotal: vents.reduce(0) { $0 + $1.effectiveArea }),
-      milestones: Milestone.all(facts), keyFigures: figures, demold: demold, defects: defects, audit: audit,
+        ventAreaTotal: solved.ventAreaTotal, thickness: scenario.mold.thickness.si),
+      milestones: Milestone.all(facts), keyFigures: figures, demold: demold, defects: defects, audit: solved.audit,
       verdict: verdict, verdictReasons: reasons, comparison: MeasurementComparison(facts), integrator: method.name,
-      statistics: course.solution.statistics)
-  }
-
-  /// Solves and audits a shot.
-  ///
-  /// Where gas and polymer exchange very fast, long steps leave more round-off in a balance than shorter ones; a
-  /// balance that is off by no more than that is worth further attempts, each at a tenth of the tolerance.
-  ///
-  /// - Returns: the solution, its audit, which holds, and the tolerance it took.
-  /// - Throws: ``SimulationError`` of kind `integration` or `audit`.
-  private static func solve(
-    _ foam: LumpedFoam, vents: [Surroundings.VentGroup], _ settings: SimulationSettings, with method: any Integrator,
-    tackFreeConversion: Double
-  ) throws(SimulationError) -> (course: ShotCourse, audit: Audit, tolerance: Double) {
-    func attempt(_ tolerance: Double) throws(SimulationError) -> (ShotCourse, Audit) {
-      let course = try ShotCourse.solve(
-        foam, vents: vents, duration: settings.duration.si, integrator: method, relativeTolerance: tolerance,
-        tackFreeConversion: tackFreeConversion)
-      return (course, Audit(course, relativeTolerance: tolerance))
-    }
-    var tolerance = settings.relativeTolerance
-    var (course, audit) = try attempt(tolerance)
-    // Three attempts reach steps so short that round-off stays below the limit.
-    while audit.isOffByRoundOff && tolerance > 1e-3 * settings.relativeTolerance && tolerance > 1e-12 {
-      tolerance = max(tolerance / 10, 1e-12)
-      (course, audit) = try attempt(tolerance)
-    }
-    try audit.require()
-    return (course, audit, tolerance)
+      statistics: course.statistics)
   }
 
   /// The system with its gaps closed, the chemistry and the parameters of the shot.
@@ -185,11 +153,12 @@ extension Simulation.Milestone {
     add(.gel, facts.time("gel"), "gel")
     add(.filled, facts.filled, "filled")
     add(.rise, facts.rise, "rise")
+    add(.skinGel, facts.time("skin_gel"), "skins gelled")
     add(.locked, facts.time("locked"), "expansion stops")
     add(.tackFree, facts.time("tack_free"), "tack-free")
     add(.temperatureMaximum, facts.temperaturePeak.time + facts.mixing, "T max")
     add(.pressureMaximum, facts.pressurePeak.time + facts.mixing, "p max")
-    for event in facts.course.solution.events where event.name.hasPrefix("vent_covered:") {
+    for event in facts.course.events where event.name.hasPrefix("vent_covered:") {
       let name = event.name.dropFirst("vent_covered:".count)
       add(.ventCovered, event.time + facts.mixing, "vent \(name) covered")
     }
@@ -214,7 +183,7 @@ extension MeasurementComparison {
     self.init(
       source: measurement.source,
       curves: [
-        residuals(measurement.coreTemperature, .coreTemperature, \.temperature),
+        residuals(measurement.coreTemperature, .coreTemperature, \.coreTemperature),
         residuals(measurement.density, .density, \.density),
         residuals(measurement.pressure, .pressure, \.pressure),
       ].compactMap { $0 })

@@ -2,13 +2,14 @@ internal import Integrators
 
 extension SimulationError {
   /// A numerical failure in process language.
-  init(translating failure: IntegrationFailure, of foam: LumpedFoam) {
+  init(translating failure: IntegrationFailure, of foam: some ShotModel) {
     let reading =
       failure.state.count == foam.dimension + foam.quadratures
-      ? FoamReading(foam, state: failure.state.span) : nil
+      ? foam.reading(failure.state.span) : nil
     var found = "the simulation stopped \(Self.rounded(failure.time)) s after mixing"
     if let reading {
-      found += " (core \(Self.rounded(reading.temperature - 273.15)) °C, \(Self.rounded(reading.pressure / 1e5)) bar)"
+      found +=
+        " (core \(Self.rounded(reading.coreTemperature - 273.15)) °C, \(Self.rounded(reading.pressure / 1e5)) bar)"
     }
     let remedy: String
     switch (failure.reason, reading) {
@@ -16,7 +17,7 @@ extension SimulationError {
       (.nonFinite, let reading?) where reading.pressure > 50e5:
       found += "; pressure rises without bound"
       remedy = "the cavity is overpacked or its vents close too early: check shot mass, cavity volume and vents"
-    case (_, let reading?) where reading.temperature > 600:
+    case (_, let reading?) where reading.coreTemperature > 600:
       found += "; the foam overheats beyond anything a polyurethane survives"
       remedy = "check reaction enthalpies, heat capacities and their units in the system"
     case (.stepLimit, _):

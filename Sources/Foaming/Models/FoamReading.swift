@@ -1,4 +1,6 @@
 /// The foam at one moment, in plain numbers: what a state vector means.
+///
+/// Of a foam in layers these are means by mass, the pressure a mean by gas volume; the layers themselves come along.
 public struct FoamReading: Hashable, Sendable {
   /// ξ₁, ξ₂, ξ₃ [mol/kg].
   public let gellingExtent, blowingExtent, trimerizationExtent: Double
@@ -12,12 +14,16 @@ public struct FoamReading: Hashable, Sendable {
   public let cellAir, headSpaceAir: Double
   /// Polymer mass without dissolved gas [kg/kg].
   public let polymer: Double
-  /// [K]
+  /// Temperatures of the foam and of its wall, in one dimension of the first wall [K].
   public let temperature, wallTemperature: Double
   /// Pressure in the cells and in the head space, absolute [Pa].
   public let pressure, headSpacePressure: Double
   /// v_G and v_L [m³/kg].
   public let gasVolume, liquidVolume: Double
+  /// Temperature of the second wall [K]; that of the only wall without layers.
+  public let secondWallTemperature: Double
+  /// From the first wall to the second; empty in zero dimensions.
+  public let layers: [Layer]
 
   /// Reads the full state vector of `foam`.
   public init(_ foam: LumpedFoam, state: Span<Double>) {
@@ -44,6 +50,8 @@ public struct FoamReading: Hashable, Sendable {
     headSpacePressure = point.headSpacePressure
     gasVolume = point.gasVolume
     liquidVolume = c.liquidVolume
+    secondWallTemperature = point.wallTemperature
+    layers = []
   }
 
   /// Reads the full state vector of `foam`.

@@ -32,9 +32,9 @@ public struct FreeRise: Sendable {
   ) throws(SimulationError) {
     let foam = LumpedFoam(parameters, in: .adiabaticCup(pressure: pressure, temperature: parameters.initialTemperature))
     let course = try ShotCourse.solve(
-      foam, duration: duration, integrator: Rodas5P(), relativeTolerance: relativeTolerance,
-      tackFreeConversion: tackFreeConversion)
-    func time(_ event: String) -> Double? { course.solution.event(event)?.time }
+      foam, events: foam.events(tackFreeConversion: tackFreeConversion), duration: duration, integrator: Rodas5P(),
+      relativeTolerance: relativeTolerance)
+    func time(_ event: String) -> Double? { course.event(event)?.time }
     (cream, gel, tackFree, lock) = (time("cream"), time("gel"), time("tack_free"), time("locked"))
     let rise = course.riseTime
     self.rise = rise
@@ -44,23 +44,23 @@ public struct FreeRise: Sendable {
   }
 }
 
-extension ShotCourse {
+extension Course {
   /// 98 % of the way from the fresh mixture's volume to the final one [s]; `nil` when the foam did not rise.
   var riseTime: Double? {
     let (first, last) = (start.volume, end.volume)
     guard last > 1.05 * first else { return nil }
     return firstTime { $0.volume - (first + 0.98 * (last - first)) }
   }
+}
 
+extension ShotCourse {
   /// Integrates a shot with dense output, from the end of mixing.
   static func solve(
-    _ foam: LumpedFoam, vents: [Surroundings.VentGroup] = [], duration: Double, integrator: any Integrator,
-    relativeTolerance: Double, tackFreeConversion: Double
+    _ foam: Foam, events: [Event<Foam>], duration: Double, integrator: any Integrator, relativeTolerance: Double
   ) throws(SimulationError) -> ShotCourse {
     do {
       let solution = try integrator.integrate(
-        foam, from: foam.initialState, over: 0...duration,
-        events: foam.events(tackFreeConversion: tackFreeConversion, vents: vents), output: .dense,
+        foam, from: foam.initialState, over: 0...duration, events: events, output: .dense,
         tolerances: foam.tolerances(relative: relativeTolerance), limits: Limits())
       guard let course = ShotCourse(solution) else {
         throw SimulationError(

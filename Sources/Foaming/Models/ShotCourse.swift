@@ -1,30 +1,46 @@
 internal import Integrators
 
-/// A solved shot that can be asked for its state at any time and for exact crossing times.
+/// A solved shot that can be asked for its state at any time and for exact crossing times, whatever its model.
 ///
 /// Times here are those of the model: seconds since the end of mixing.
-struct ShotCourse {
-  /// A reading with its time.
-  struct Sample {
-    let time: Double
-    let reading: FoamReading
-  }
-
-  let solution: Solution<LumpedFoam>
-  private let dense: DenseOutput
+protocol Course {
   /// Readings at the ends of every step and three times inside it, in time order.
-  let samples: [Sample]
+  var samples: [CourseSample] { get }
+  /// Ends of all steps, the start included [s].
+  var knots: [Double] { get }
+  /// What happened, in time order.
+  var events: [EventOccurrence] { get }
+  var statistics: Statistics { get }
+  /// The model in force at `time` [s].
+  func model(at time: Double) -> any ShotModel
+  /// The state at `time` [s].
+  func reading(at time: Double) -> FoamReading
+  /// Contents and what has crossed the boundary until `time` [s].
+  func account(at time: Double) -> Account
+}
+
+/// A reading with its time.
+struct CourseSample {
+  let time: Double
+  let reading: FoamReading
+}
+
+/// The course of one model.
+struct ShotCourse<Foam: ShotModel>: Course {
+  let solution: Solution<Foam>
+  private let dense: DenseOutput
+  let samples: [CourseSample]
 
   /// Samples per step: the interpolant is a quartic, so that a figure can hardly turn twice between two samples.
-  private static let samplesPerStep = 4
+  private static var samplesPerStep: Int { 4 }
 
   /// - Parameter solution: solved with ``Output/dense``.
-  init?(_ solution: Solution<LumpedFoam>) {
+  init?(_ solution: Solution<Foam>) {
     guard let dense = solution.dense else { return nil }
     self.solution = solution
     self.dense = dense
     var state = Array(repeating: 0.0, count: dense.components)
-    var samples: [Sample] = []
+    var samples: [CourseSample] = []
     samples.reserveCapacity(dense.steps * Self.samplesPerStep + 1)
     var phase = 0
     for step in 0..<dense.steps {
@@ -34,21 +50,30 @@ struct ShotCourse {
       for part in 0..<Self.samplesPerStep {
         let time = start + (end - start) * Double(part) / Double(Self.samplesPerStep)
         dense.evaluate(step: step, at: time, into: &state)
-        samples.append(Sample(time: time, reading: FoamReading(foam, state: state.span)))
+        samples.append(CourseSample(time: time, reading: foam.reading(state.span)))
       }
     }
     let end = solution.end
-    samples.append(Sample(time: end.time, reading: FoamReading(solution.problem(at: end.time), state: end.state.span)))
+    samples.append(CourseSample(time: end.time, reading: solution.problem(at: end.time).reading(end.state.span)))
     self.samples = samples
   }
 
-  /// The state at `time` [s].
+  var knots: [Double] { dense.knots }
+  var events: [EventOccurrence] { solution.events }
+  var statistics: Statistics { solution.statistics }
+
+  func model(at time: Double) -> any ShotModel { solution.problem(at: time) }
+
   func reading(at time: Double) -> FoamReading {
-    FoamReading(solution.problem(at: time), state: dense.state(at: time).span)
+    solution.problem(at: time).reading(dense.state(at: time).span)
   }
 
-  /// The full state vector at `time` [s], quadratures included.
-  func state(at time: Double) -> [Double] { dense.state(at: time) }
+  func account(at time: Double) -> Account { solution.problem(at: time).account(dense.state(at: time)) }
+}
+
+extension Course {
+  /// The first occurrence of the named event, if it happened.
+  func event(_ name: String) -> EventOccurrence? { events.first { $0.name == name } }
 
   var start: FoamReading { samples[0].reading }
   var end: FoamReading { samples[samples.count - 1].reading }

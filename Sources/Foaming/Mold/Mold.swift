@@ -52,6 +52,18 @@ public struct Mold: Hashable, Sendable {
     }
   }
 
+  /// One side of a mold whose two sides differ. Tool masses and conductances are those of a mold with two such sides.
+  public struct Side: Hashable, Sendable {
+    public var wall: Wall
+    /// Film coefficient at this side, release film included.
+    public var filmCoefficient: HeatTransferCoefficient
+
+    public init(wall: Wall, filmCoefficient: HeatTransferCoefficient) {
+      self.wall = wall
+      self.filmCoefficient = filmCoefficient
+    }
+  }
+
   public var id: String
   public var name: String
   public var enclosure: Enclosure
@@ -63,6 +75,8 @@ public struct Mold: Hashable, Sendable {
   public var contactArea: Area
   /// Film coefficient at the wall, release film included.
   public var filmCoefficient: HeatTransferCoefficient
+  /// The second side, where it differs from ``wall`` and ``filmCoefficient``; only one dimension knows two sides.
+  public var secondSide: Side?
   /// Area on which the cavity pressure acts against the clamp.
   public var projectedArea: Area?
   /// Clamp force available.
@@ -73,7 +87,7 @@ public struct Mold: Hashable, Sendable {
   public init(
     id: String, name: String, enclosure: Enclosure, venting: Venting = .ideal, wall: Wall, thickness: Length,
     contactArea: Area, filmCoefficient: HeatTransferCoefficient, projectedArea: Area? = nil, clampForce: Force? = nil,
-    sealPressure: Pressure? = nil
+    sealPressure: Pressure? = nil, secondSide: Side? = nil
   ) {
     self.id = id
     self.name = name
@@ -86,6 +100,7 @@ public struct Mold: Hashable, Sendable {
     self.projectedArea = projectedArea
     self.clampForce = clampForce
     self.sealPressure = sealPressure
+    self.secondSide = secondSide
   }
 }
 

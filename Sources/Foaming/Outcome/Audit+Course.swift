@@ -11,9 +11,9 @@ extension Audit {
   /// term that is wrong in one of the two no longer cancels.
   ///
   /// - Parameter relativeTolerance: rtol of the integration; energy may be off by 100 times that.
-  init(_ course: ShotCourse, relativeTolerance: Double) {
-    let steps = course.solution.dense.map { $0.knots } ?? []
-    let accounts = steps.map { Account(course, at: $0) }
+  init(_ course: some Course, relativeTolerance: Double) {
+    let steps = course.knots
+    let accounts = steps.map(course.account)
     guard let first = accounts.first else {
       self.init(balances: [])
       return
@@ -46,7 +46,7 @@ extension Audit {
 }
 
 /// Contents plus what left since the start, at one time; each is constant along a correct run.
-private struct Account {
+struct Account {
   var mass = 0.0
   var isocyanate = 0.0
   var carbonDioxide = 0.0
@@ -56,9 +56,8 @@ private struct Account {
   /// Chemical energy set free until now [J/kg].
   var heatReleased = 0.0
 
-  init(_ course: ShotCourse, at time: Double) {
-    let foam = course.solution.problem(at: time)
-    let state = course.state(at: time)
+  /// The account of one well-mixed foam.
+  init(_ foam: LumpedFoam, _ state: [Double]) {
     let reading = FoamReading(foam, state: state.span)
     let (p, layout) = (foam.parameters, foam.layout)
     func crossed(_ quadrature: Int?) -> Double { quadrature.map { state[$0] } ?? 0 }
@@ -91,4 +90,8 @@ private struct Account {
     heatReleased = -chemical
     energy = enthalpy + chemical + crossed(layout.wallHeat) + crossed(layout.lostEnthalpy) - crossed(layout.flowWork)
   }
+}
+
+extension LumpedFoam {
+  func account(_ state: [Double]) -> Account { Account(self, state) }
 }

@@ -153,7 +153,7 @@ extension Defect {
       return notAssessed(.prematureGel, label, "needs a closed cavity and a gel point", .physics)
     }
     let filled = facts.filled
-    let conversion = filled.map { facts.course.reading(at: $0 - facts.mixing).hydroxylConversion } ?? 1
+    let conversion = filled.map { facts.course.reading(at: $0 - facts.mixing).greatestConversion } ?? 1
     // Between string gel and lock foam still rises, but no longer flows around corners.
     let isNearLock = conversion > 0.95 * facts.parameters.lockConversion
     let severity: Severity = isNearLock ? .fail : conversion > facts.parameters.gelConversion ? .watch : .none

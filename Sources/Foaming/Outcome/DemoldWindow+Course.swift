@@ -11,24 +11,25 @@ extension DemoldWindow {
   ///   - pressurePeak: time of the highest pressure after mixing [s].
   ///   - mixing: time from the start to the end of mixing [s]; the window counts from the start.
   init(
-    _ course: ShotCourse, quality: QualityTargets, structure: FoamStructure?, family: MaterialSystem.Family,
+    _ course: some Course, quality: QualityTargets, structure: FoamStructure?, family: MaterialSystem.Family,
     ambientPressure: Double, tackFreeConversion: Double, pressurePeak: Double, mixing: Double
   ) {
     var figures: [(label: String, figure: (FoamReading) -> Double)] = []
     let conversion = quality.conversionAtDemold ?? tackFreeConversion
-    figures.append(("conversion ≥ \(Shown.percent(conversion))", { $0.hydroxylConversion - conversion }))
+    let everywhere = course.start.layers.isEmpty ? "" : " in every layer"
+    figures.append(("conversion ≥ \(Shown.percent(conversion))\(everywhere)", { $0.leastConversion - conversion }))
     if let band = quality.moldedDensity {
       let (low, high) = (band.lowerBound.si, band.upperBound.si)
       figures.append(
         ("density \(Shown.rounded(low, 1)) … \(Shown.density(high))", { min($0.density - low, high - $0.density) }))
     }
-    if course.solution.phases[0].problem.surroundings.cavityVolume.isFinite {
+    if course.model(at: 0).cavityVolume.isFinite {
       // Until the pressure has peaked the foam still pushes outwards. Conversion only grows, so it tells the time.
       let peak = course.reading(at: pressurePeak).hydroxylConversion
       figures.append(("past the pressure maximum", { $0.hydroxylConversion - peak }))
     }
     if let limit = quality.coreTemperatureAtDemold?.si {
-      figures.append(("core ≤ \(Shown.celsius(limit))", { limit - $0.temperature }))
+      figures.append(("core ≤ \(Shown.celsius(limit))", { limit - $0.coreTemperature }))
     }
     if let limit = quality.pressureAtDemold?.si {
       figures.append(("pressure ≤ \(Shown.bar(limit))", { limit - $0.pressure }))
@@ -61,8 +62,9 @@ extension DemoldWindow {
 }
 
 extension FoamStructure {
-  /// Strain by which the foam would swell when the mold opens: (p − p_amb)/E, at least 0 [–].
+  /// Strain by which the foam would swell when the mold opens: (p − p_amb)/E, at least 0 [–]; layers add up.
   func postExpansion(_ reading: FoamReading, ambientPressure: Double) -> Double {
+    if let strain = layeredExpansion(reading, ambientPressure: ambientPressure) { return strain }
     let modulus = foamModulus(
       conversion: reading.hydroxylConversion, temperature: reading.temperature, density: reading.density)
     // A liquid has no modulus: it swells without limit.

@@ -97,9 +97,10 @@ public struct FoamStructure: Hashable, Sendable {
     return (first.hardness - slope * x1, slope)
   }
 
-  /// Hardness [Shore] of the foam in this state.
+  /// Hardness [Shore] of the foam in this state; of a foam in layers that of its softer skin.
   public func hardness(_ reading: FoamReading) -> Double {
-    hardness(
+    if let hardness = skinHardness(reading) { return hardness }
+    return hardness(
       modulus: foamModulus(
         conversion: reading.hydroxylConversion, temperature: reading.temperature, density: reading.density))
   }

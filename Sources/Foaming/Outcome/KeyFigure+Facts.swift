@@ -10,7 +10,7 @@ extension KeyFigure {
     KeyFigureID.allCases.map { id in
       var figure =
         timing(id, facts) ?? extremes(id, facts) ?? filling(id, facts) ?? atDemold(id, facts)
-        ?? chemistry(id, facts) ?? KeyFigure(id, nil, note: "not computed")
+        ?? chemistry(id, facts) ?? layered(id, facts) ?? KeyFigure(id, nil, note: "not computed")
       if let target = facts.scenario.quality.target(for: id) {
         figure.assessment = target.assess(figure.value)
       }
@@ -34,7 +34,7 @@ extension KeyFigure {
     case .fillTime:
       return facts.cavityVolume == nil ? KeyFigure(id, nil, note: "open cup") : moment(facts.filled, "not filled")
     case .ventClosureTime:
-      let hasVents = facts.course.solution.phases[0].problem.ventsOpen > 0
+      let hasVents = facts.course.model(at: 0).ventsOpen > 0
       return hasVents
         ? moment(facts.lastVentCovered, "no vent covered") : KeyFigure(id, nil, note: "no discrete vents")
     case .demoldEarliest: return moment(facts.demold.window?.lowerBound, "no demold window")
@@ -94,7 +94,7 @@ extension KeyFigure {
     }
     switch id {
     case .conversionAtDemold: return value(\.hydroxylConversion)
-    case .coreTemperatureAtDemold: return value(\.temperature)
+    case .coreTemperatureAtDemold: return value(\.coreTemperature)
     case .pressureAtDemold: return value(\.pressure)
     case .hardnessAtDemold, .hardnessAfterDay, .glassTransitionFinal:
       guard let structure = facts.structure else {
@@ -108,9 +108,10 @@ extension KeyFigure {
       if id == .glassTransitionFinal {
         return KeyFigure(id, structure.glassTransition(conversion: conversion), note: "at the end of the run")
       }
+      let cold = structure.skinHardness(facts.course.end, temperature: Self.roomTemperature)
       let modulus = structure.foamModulus(
         conversion: conversion, temperature: Self.roomTemperature, density: facts.moldedDensity)
-      return hardness(id, structure.hardness(modulus: modulus), structure)
+      return hardness(id, cold ?? structure.hardness(modulus: modulus), structure)
     default: return nil
     }
   }

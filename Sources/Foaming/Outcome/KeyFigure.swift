@@ -37,6 +37,17 @@ public enum KeyFigureID: String, Hashable, Sendable, CaseIterable {
   case waterFromAir = "water_from_air"
   case waterEffective = "water_effective"
   case scorchDose = "scorch_dose"
+  // Only one dimension knows these; skins are the layers at the walls.
+  /// Density of the denser skin and of the core at the end of the run.
+  case skinDensity = "skin_density"
+  case coreDensity = "core_density"
+  /// Hydroxyl conversion of the layer that lags, at demold.
+  case leastConversionAtDemold = "least_conversion_at_demold"
+  case meanTemperatureAtDemold = "mean_temperature_at_demold"
+  /// Temperature of the hotter skin at demold.
+  case skinTemperatureAtDemold = "skin_temperature_at_demold"
+  /// Largest difference between two layers after gel.
+  case temperatureSpreadMaximum = "temperature_spread_maximum"
 
   /// What a person reads.
   public var label: String {
@@ -76,6 +87,22 @@ public enum KeyFigureID: String, Hashable, Sendable, CaseIterable {
     case .waterFromAir: "Water from the air"
     case .waterEffective: "Water that reacts"
     case .scorchDose: "Scorch dose (at 170 °C)"
+    case .skinDensity: "Density of the skin"
+    case .coreDensity: "Density of the core"
+    case .leastConversionAtDemold: "Least conversion of a layer at demold"
+    case .meanTemperatureAtDemold: "Mean temperature at demold"
+    case .skinTemperatureAtDemold: "Skin temperature at demold"
+    case .temperatureSpreadMaximum: "Largest temperature difference after gel"
+    }
+  }
+
+  /// True for what only layers through the thickness can tell.
+  public var needsLayers: Bool {
+    switch self {
+    case .skinDensity, .coreDensity, .leastConversionAtDemold, .meanTemperatureAtDemold, .skinTemperatureAtDemold,
+      .temperatureSpreadMaximum:
+      true
+    default: false
     }
   }
 
@@ -85,15 +112,19 @@ public enum KeyFigureID: String, Hashable, Sendable, CaseIterable {
     case .creamTime, .gelTime, .riseTime, .tackFreeTime, .fillTime, .lockTime, .coreTemperatureMaximumTime,
       .pressureMaximumTime, .ventClosureTime, .demoldEarliest, .demoldRecommended, .demoldLatest, .scorchDose:
       "s"
-    case .coreTemperatureMaximum, .coreTemperatureAtDemold, .glassTransitionFinal: "K"
+    case .coreTemperatureMaximum, .coreTemperatureAtDemold, .glassTransitionFinal, .meanTemperatureAtDemold,
+      .skinTemperatureAtDemold, .temperatureSpreadMaximum:
+      "K"
     case .pressureMaximum, .airAtPressureMaximum, .carbonDioxideAtPressureMaximum, .agentAtPressureMaximum,
       .pressureAtDemold:
       "Pa"
     case .clampForceRequired: "N"
-    case .freeRiseDensity, .moldedDensity: "kg/m³"
+    case .freeRiseDensity, .moldedDensity, .skinDensity, .coreDensity: "kg/m³"
     case .hardnessAtDemold, .hardnessAfterDay: "Shore"
     case .waterFromPolyol, .waterFromAir, .waterEffective: "kg"
-    case .packingFactor, .fillFraction, .trappedAirFraction, .conversionAtDemold, .conversionFinal, .index: ""
+    case .packingFactor, .fillFraction, .trappedAirFraction, .conversionAtDemold, .conversionFinal, .index,
+      .leastConversionAtDemold:
+      ""
     }
   }
 }

@@ -6,7 +6,11 @@ extension Profile {
   /// - Parameters:
   ///   - interval: spacing [s].
   ///   - mixing: time from the start to the end of mixing [s], added to the time column.
-  init(_ course: ShotCourse, interval: Double, mixing: Double, structure: FoamStructure?, ventAreaTotal: Double) {
+  ///   - thickness: distance between the walls [m], for layers.
+  init(
+    _ course: some Course, interval: Double, mixing: Double, structure: FoamStructure?, ventAreaTotal: Double,
+    thickness: Double
+  ) {
     self.init()
     let count = Int((course.endTime / interval).rounded(.down))
     var times = (0...count).map { Double($0) * interval }
@@ -15,7 +19,7 @@ extension Profile {
     self[.time] = times.map { $0 + mixing }
     self[.hydroxylConversion] = readings.map(\.hydroxylConversion)
     self[.isocyanateConversion] = readings.map(\.isocyanateConversion)
-    self[.coreTemperature] = readings.map(\.temperature)
+    self[.coreTemperature] = readings.map(\.coreTemperature)
     self[.density] = readings.map(\.density)
     self[.pressure] = readings.map(\.pressure)
     self[.airPressure] = readings.map { $0.pressure * $0.cellAir / $0.gas }
@@ -26,27 +30,36 @@ extension Profile {
     self[.agentGas] = readings.map(\.agentGas)
     self[.gasVolume] = readings.map(\.gasVolume)
     self[.liquidVolume] = readings.map(\.liquidVolume)
-    let foam = course.solution.phases[0].problem
+    let foam = course.model(at: 0)
     if foam.parameters.water > 0 { self[.waterConversion] = readings.map(\.waterConversion) }
     if foam.parameters.agent != nil {
       self[.agentPressure] = readings.map { $0.pressure * $0.agentGas / $0.gas }
     }
-    if foam.surroundings.wallConductance > 0 { self[.wallTemperature] = readings.map(\.wallTemperature) }
-    if foam.surroundings.cavityVolume.isFinite {
-      self[.fill] = readings.map { $0.volume / foam.surroundings.cavityVolume }
-    }
-    if foam.surroundings.hasHeadSpace {
+    if foam.exchangesHeat { self[.wallTemperature] = readings.map(\.wallTemperature) }
+    if foam.cavityVolume.isFinite { self[.fill] = readings.map { $0.volume / foam.cavityVolume } }
+    if foam.hasHeadSpace {
       self[.headSpacePressure] = readings.map(\.headSpacePressure)
       if ventAreaTotal > 0 {
-        self[.ventOpen] = times.map { course.solution.problem(at: $0).openVentArea / ventAreaTotal }
+        self[.ventOpen] = times.map { course.model(at: $0).openVentArea / ventAreaTotal }
       }
     }
     if let structure {
       self[.glassTransition] = readings.map { structure.glassTransition(conversion: $0.hydroxylConversion) }
-      self[.foamModulus] = readings.map {
-        structure.foamModulus(conversion: $0.hydroxylConversion, temperature: $0.temperature, density: $0.density)
-      }
+      self[.foamModulus] = readings.map { structure.foamModulus($0) }
       self[.hardness] = readings.map(structure.hardness)
     }
+    recordLayers(readings, exchangesHeat: foam.exchangesHeat, thickness: thickness)
+  }
+  /// What only one dimension knows.
+  private mutating func recordLayers(_ readings: [FoamReading], exchangesHeat: Bool, thickness: Double) {
+    guard let first = readings.first, !first.layers.isEmpty else { return }
+    layers = LayerProfile(readings, thickness: thickness)
+    if exchangesHeat { self[.secondWallTemperature] = readings.map(\.secondWallTemperature) }
+    self[.meanTemperature] = readings.map(\.temperature)
+    self[.skinTemperature] = readings.compactMap { $0.skins?.first.temperature }
+    self[.secondSkinTemperature] = readings.compactMap { $0.skins?.second.temperature }
+    self[.coreConversion] = readings.compactMap { $0.core?.conversion }
+    self[.leastConversion] = readings.map(\.leastConversion)
+    self[.coreDensity] = readings.compactMap { $0.core?.density }
   }
 }

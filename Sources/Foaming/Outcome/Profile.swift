@@ -31,6 +31,16 @@ public struct Profile: Hashable, Sendable {
     case agentGas = "agent_gas_mol_per_kg"
     case gasVolume = "gas_volume_m3_per_kg"
     case liquidVolume = "liquid_volume_m3_per_kg"
+    // Only one dimension knows these; skins are the layers at the walls.
+    case secondWallTemperature = "second_wall_temperature_K"
+    /// Mean by mass.
+    case meanTemperature = "mean_temperature_K"
+    case skinTemperature = "first_skin_temperature_K"
+    case secondSkinTemperature = "second_skin_temperature_K"
+    case coreConversion = "core_conversion"
+    /// Hydroxyl conversion of the layer that lags.
+    case leastConversion = "least_conversion"
+    case coreDensity = "core_density_kg_per_m3"
 
     /// What a person reads on an axis or in a legend, without the unit.
     public var label: String {
@@ -58,11 +68,20 @@ public struct Profile: Hashable, Sendable {
       case .agentGas: "Blowing agent in the gas"
       case .gasVolume: "Gas volume"
       case .liquidVolume: "Liquid volume"
+      case .secondWallTemperature: "Second wall temperature"
+      case .meanTemperature: "Mean temperature"
+      case .skinTemperature: "First skin"
+      case .secondSkinTemperature: "Second skin"
+      case .coreConversion: "Core conversion"
+      case .leastConversion: "Least conversion"
+      case .coreDensity: "Core density"
       }
     }
   }
 
   private var columns: [Column: [Double]] = [:]
+  /// The layers at the same times; `nil` in zero dimensions.
+  public var layers: LayerProfile?
 
   /// An empty profile.
   public init() {}

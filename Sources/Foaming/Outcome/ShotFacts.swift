@@ -8,7 +8,7 @@ struct ShotFacts {
   let system: MaterialSystem
   let mixture: Mixture
   let parameters: FoamParameters
-  let course: ShotCourse
+  let course: any Course
   /// The same mixture in an adiabatic cup.
   let freeRise: FreeRise
   let structure: FoamStructure?
@@ -17,7 +17,7 @@ struct ShotFacts {
   let pressurePeak, temperaturePeak: (time: Double, value: Double)
   /// 98 % of the rise, on the shot's clock [s].
   let rise: Double?
-  /// Time spent at scorching temperatures [s], see ``ShotCourse/scorchDose``.
+  /// Time spent at scorching temperatures [s], see ``Course/scorchDose``.
   let scorchDose: Double
 
   /// Time from the start to the end of mixing [s].
@@ -30,18 +30,17 @@ struct ShotFacts {
   }
 
   /// Time of an event on the shot's clock, which starts with mixing [s].
-  func time(_ event: String) -> Double? { course.solution.event(event).map { $0.time + mixing } }
+  func time(_ event: String) -> Double? { course.event(event).map { $0.time + mixing } }
 
   /// The last vent covered, on the shot's clock [s].
   var lastVentCovered: Double? {
-    course.solution.events.last { $0.name.hasPrefix("vent_covered:") }.map { $0.time + mixing }
+    course.events.last { $0.name.hasPrefix("vent_covered:") }.map { $0.time + mixing }
   }
 
   /// When the cavity is full: no vent is left open, or the ideal vent closed [s]. A cavity without vents counts as
   /// full when the air left takes no more than half a percent.
   var filled: Double? {
-    let hasOpenVent = course.solution.phases.last.map { $0.problem.ventsOpen > 0 } ?? false
-    guard !hasOpenVent else { return nil }
+    guard course.model(at: course.endTime).ventsOpen == 0 else { return nil }
     if let time = time("filled") ?? lastVentCovered { return time }
     guard let cavity = cavityVolume else { return nil }
     return course.firstTime { $0.volume * mixture.mass - 0.995 * cavity }.map { $0 + mixing }
@@ -52,7 +51,7 @@ struct ShotFacts {
 
   /// Share of the cavity that trapped air keeps at the end; `nil` without a head space.
   var trappedAirFraction: Double? {
-    guard course.solution.phases[0].problem.surroundings.hasHeadSpace, let fill = fillFraction else { return nil }
+    guard course.model(at: 0).hasHeadSpace, let fill = fillFraction else { return nil }
     return max(0, 1 - fill)
   }
 
@@ -68,10 +67,10 @@ struct ShotFacts {
   var atDemold: FoamReading? { demold.recommended.map { course.reading(at: $0 - mixing) } }
 }
 
-extension ShotCourse {
-  /// Time spent at scorching temperatures, as equivalent seconds at 170 °C: ∫ exp(−E/R (1/T − 1/443.15)) dt.
+extension Course {
+  /// Time that the core spends at scorching temperatures, as equivalent seconds at 170 °C: ∫ exp(−E/R (1/T − 1/443.15)) dt.
   var scorchDose: Double {
     let activation = 100e3 / PhysicalConstants.gas
-    return integral { Double.exp(-activation * (1 / $0.temperature - 1 / 443.15)) }
+    return integral { Double.exp(-activation * (1 / $0.coreTemperature - 1 / 443.15)) }
   }
 }

@@ -9,6 +9,8 @@ public struct Simulation: Sendable {
     public enum Kind: String, Hashable, Sendable, CaseIterable {
       case cream
       case gel
+      /// Both skins have gelled; only one dimension tells it from `gel`.
+      case skinGel = "skin_gel"
       case ventCovered = "vent_covered"
       case filled
       case rise

@@ -13,4 +13,21 @@ package enum ProfileTable {
     }
     return csv.text
   }
+
+  /// The layers in long form: one row per time and layer, from the first wall to the second; `nil` without layers.
+  ///
+  /// Columns: `time_s`, `layer` from 1, `mass_share`, then the raw values of ``LayerProfile/Column``.
+  package static func layersCSV(_ profile: Profile) -> String? {
+    guard let layers = profile.layers else { return nil }
+    var csv = CSVWriter()
+    let columns = LayerProfile.Column.allCases
+    csv.row(["time_s", "layer", "mass_share"] + columns.map(\.rawValue))
+    let values = columns.map { layers[$0] }
+    for (row, time) in profile[.time].prefix(layers.rows).enumerated() {
+      for layer in 0..<layers.count {
+        csv.row([time, Double(layer + 1), layers.shares[layer]] + values.map { $0[row * layers.count + layer] })
+      }
+    }
+    return csv.text
+  }
 }

@@ -44,6 +44,10 @@ extension SimulationDocument {
         json.number("output_interval_s", scenario.settings.outputInterval.si)
         json.string("integrator", scenario.settings.integrator)
         json.number("relative_tolerance", scenario.settings.relativeTolerance)
+        json.string("dimension", scenario.settings.dimension.rawValue)
+        let hasLayers = scenario.settings.dimension == .one
+        if hasLayers { json.integer("layers", scenario.settings.layers) } else { json.null("layers") }
+        json.number("wall_layer_share", hasLayers ? LayerGrid(scenario.settings).shares[0] : nil)
       }
     }
   }
@@ -84,6 +88,14 @@ extension SimulationDocument {
         }
       }
       writeWall(mold.wall, &json)
+      if let side = mold.secondSide {
+        json.object("second_side") { json in
+          writeWall(side.wall, &json)
+          json.number("film_coefficient_W_per_m2_K", side.filmCoefficient.si)
+        }
+      } else {
+        json.null("second_side")
+      }
       json.number("thickness_m", mold.thickness.si)
       json.number("contact_area_m2", mold.contactArea.si)
       json.number("film_coefficient_W_per_m2_K", mold.filmCoefficient.si)

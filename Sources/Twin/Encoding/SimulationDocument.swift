@@ -48,7 +48,9 @@ package struct SimulationDocument {
       json.string("version", reproduction.version)
       json.string("revision", reproduction.revision)
       json.string("command", reproduction.command)
-      json.string("equations", (try? LumpedFoam(of: run.scenario, system: run.system)).map { "\($0.formDigest)" })
+      // Layers are not traced: their equations have no digest.
+      let foam = run.scenario.settings.dimension == .zero ? try? LumpedFoam(of: run.scenario, system: run.system) : nil
+      json.string("equations", foam.map { "\($0.formDigest)" })
     }
   }
 
@@ -77,6 +79,21 @@ package struct SimulationDocument {
       json.integer("rows", run.profile.count)
       json.object("columns") { json in
         for column in run.profile.recorded { json.numbers(column.rawValue, run.profile[column]) }
+      }
+      writeLayers(&json)
+    }
+  }
+
+  private func writeLayers(_ json: inout JSONWriter) {
+    guard let layers = run.profile.layers else { return json.null("layers") }
+    json.object("layers") { json in
+      json.integer("count", layers.count)
+      json.number("thickness_m", layers.thickness)
+      json.numbers("mass_share", layers.shares)
+      json.object("columns") { json in
+        for column in LayerProfile.Column.allCases {
+          json.array(column.rawValue, 0..<layers.rows) { $0.numbers(nil, Array(layers.values(column, row: $1))) }
+        }
       }
     }
   }

@@ -18,6 +18,12 @@ package func fileText(of scenario: Scenario) -> String {
     file.put("output_interval", scenario.settings.outputInterval)
     file.put("integrator", scenario.settings.integrator)
     file.line("relative_tolerance: \(scenario.settings.relativeTolerance)")
+    // What is usual is not written: a scenario without layers keeps the text, and with it the digest, it always had.
+    let usual = SimulationSettings()
+    let settings = scenario.settings
+    if settings.dimension != usual.dimension { file.put("dimension", settings.dimension.rawValue) }
+    if settings.layers != usual.layers { file.line("layers: \(settings.layers)") }
+    file.put(share: "wall_layer_share", settings.wallLayerShare)
   }
   if let measurement = scenario.measurement {
     file.put("measurement") { $0.put(measurement) }
@@ -78,7 +84,23 @@ extension FileText {
       if vents.isEmpty { line("vents: []") } else { line("vents:") }
       for vent in vents { item { $0.put(vent) } }
     }
-    switch mold.wall {
+    put(mold.wall)
+    if let side = mold.secondSide {
+      put("second_side") { file in
+        file.put(side.wall)
+        file.put("film_coefficient", side.filmCoefficient)
+      }
+    }
+    put("thickness", mold.thickness)
+    put("contact_area", mold.contactArea)
+    put("film_coefficient", mold.filmCoefficient)
+    put("projected_area", mold.projectedArea)
+    put("clamp_force", mold.clampForce)
+    put("seal_pressure", mold.sealPressure)
+  }
+
+  private mutating func put(_ wall: Mold.Wall) {
+    switch wall {
     case .adiabatic: put("wall", "adiabatic")
     case .fixed(let temperature): put("wall") { $0.put("temperature", temperature) }
     case .tool(let tool):
@@ -92,12 +114,6 @@ extension FileText {
         }
       }
     }
-    put("thickness", mold.thickness)
-    put("contact_area", mold.contactArea)
-    put("film_coefficient", mold.filmCoefficient)
-    put("projected_area", mold.projectedArea)
-    put("clamp_force", mold.clampForce)
-    put("seal_pressure", mold.sealPressure)
   }
 
   private mutating func put(_ vent: Vent) {

@@ -6,7 +6,7 @@ extension FieldReader {
   func mold(isFile: Bool) -> Mold? {
     let keys = [
       "schema", "id", "name", "enclosure", "volume", "venting", "vents", "wall", "thickness", "contact_area",
-      "film_coefficient", "projected_area", "clamp_force", "seal_pressure",
+      "film_coefficient", "second_side", "projected_area", "clamp_force", "seal_pressure",
     ]
     guard let fields = fields(keys) else { return nil }
     if isFile { _ = fields.require("schema", "`\(FileKind.mold.schema)`") }
@@ -18,16 +18,37 @@ extension FieldReader {
     let wall = fields.require("wall", "adiabatic, or a map with temperature or tool")?.wall()
     let thickness = fields.require("thickness", "the foam thickness between the walls, such as 10 cm")?
       .quantity(LengthDimension.self, in: 1e-4...10)
-    let exchange = exchange(fields, enclosure, wall, thickness)
+    let secondWall = fields["second_side"]?.secondWall(orElse: wall)
+    let exchange = exchange(fields, enclosure, [wall, secondWall], thickness)
     let projectedArea = fields["projected_area"]?.quantity(AreaDimension.self, in: 1e-6...100)
     let clampForce = fields["clamp_force"]?.quantity(ForceDimension.self, in: 0...1e8)
     let sealPressure = fields["seal_pressure"]?.quantity(PressureDimension.self, in: 1e4...1e8)
     guard let id, let enclosure, let venting, let wall, let thickness, let exchange else { return nil }
+    var secondSide: Mold.Side?
+    if let field = fields["second_side"] {
+      guard let wall = secondWall, let film = field.secondFilm(orElse: exchange.film) else { return nil }
+      secondSide = Mold.Side(wall: wall, filmCoefficient: film)
+    }
     return Mold(
       id: id, name: name ?? id, enclosure: enclosure, venting: venting, wall: wall, thickness: thickness,
       contactArea: exchange.area, filmCoefficient: exchange.film, projectedArea: projectedArea,
-      clampForce: clampForce, sealPressure: sealPressure)
+      clampForce: clampForce, sealPressure: sealPressure, secondSide: secondSide)
   }
+
+  /// The wall of the second side: its own, or that of the first.
+  private func secondWall(orElse first: Mold.Wall?) -> Mold.Wall? {
+    guard let fields = fields(["wall", "film_coefficient"]) else { return nil }
+    guard let wall = fields["wall"] else { return first }
+    return wall.wall()
+  }
+
+  /// The film of the second side: its own, or that of the first.
+  private func secondFilm(orElse first: HeatTransferCoefficient) -> HeatTransferCoefficient? {
+    guard let film = Fields(reader: self)["film_coefficient"] else { return first }
+    return film.quantity(HeatTransferCoefficientDimension.self, in: Self.film)
+  }
+
+  private static let film = 1e-3...1e5
 
   private func enclosure(_ fields: Fields) -> Mold.Enclosure? {
     switch choice(["open", "cavity"]) {
@@ -110,9 +131,9 @@ extension FieldReader {
 
   /// Contact area and film coefficient; without heat exchange both may be left out, and any film does for no area.
   private func exchange(
-    _ fields: Fields, _ enclosure: Mold.Enclosure?, _ wall: Mold.Wall?, _ thickness: Length?
+    _ fields: Fields, _ enclosure: Mold.Enclosure?, _ walls: [Mold.Wall?], _ thickness: Length?
   ) -> (area: Area, film: HeatTransferCoefficient)? {
-    let isAdiabatic = wall == .adiabatic
+    let isAdiabatic = walls.allSatisfy { $0 == nil || $0 == .adiabatic } && walls[0] != nil
     var area = fields["contact_area"]?.quantity(AreaDimension.self, in: 0...1000)
     if fields["contact_area"] == nil {
       if isAdiabatic {
@@ -127,7 +148,7 @@ extension FieldReader {
       isAdiabatic && fields["film_coefficient"] == nil
       ? HeatTransferCoefficient(100, .wattPerSquareMeterKelvin)
       : fields.require("film_coefficient", "the film coefficient at the wall, such as 100 W/(m² K)")?
-        .quantity(HeatTransferCoefficientDimension.self, in: 1e-3...1e5)
+        .quantity(HeatTransferCoefficientDimension.self, in: Self.film)
     guard let area, let film else { return nil }
     return (area, film)
   }

@@ -71,13 +71,28 @@ extension FieldReader {
   }
 
   private func settings() -> SimulationSettings? {
-    guard let fields = fields(["duration", "output_interval", "integrator", "relative_tolerance"]) else { return nil }
+    let keys = [
+      "duration", "output_interval", "integrator", "relative_tolerance", "dimension", "layers", "wall_layer_share",
+    ]
+    guard let fields = fields(keys) else { return nil }
     var settings = SimulationSettings()
     if let value: TimeSpan = fields["duration"]?.quantity(in: 1...86_400) { settings.duration = value }
     if let value: TimeSpan = fields["output_interval"]?.quantity(in: 1e-3...3600) { settings.outputInterval = value }
     if let value = fields["integrator"]?.identifier() { settings.integrator = value }
     if let value = fields["relative_tolerance"]?.siValue(FractionDimension.self, in: 1e-12...1e-2) {
       settings.relativeTolerance = value
+    }
+    if let word = fields["dimension"]?.choice(ModelDimension.allCases.map(\.rawValue)) {
+      settings.dimension = ModelDimension(rawValue: word) ?? settings.dimension
+    }
+    if let value = fields["layers"]?.count(in: 1...200) { settings.layers = value }
+    if let value = fields["wall_layer_share"]?.share(in: 1e-4...1) {
+      settings.wallLayerShare = value
+      let equal = 1 / Double(settings.layers)
+      if value > equal {
+        fields["wall_layer_share"]?.report(
+          expected: "at most \(FractionDimension.text(ofSI: equal)), the share of \(settings.layers) equal layers")
+      }
     }
     if settings.outputInterval > settings.duration {
       fields["output_interval"]?.report(expected: "not longer than the duration \(settings.duration)")

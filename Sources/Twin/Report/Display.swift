@@ -57,15 +57,18 @@ package enum Display {
       .pressureMaximumTime, .ventClosureTime, .demoldEarliest, .demoldRecommended, .demoldLatest:
       seconds
     case .scorchDose: Form(.second, .significant(3))
-    case .coreTemperatureMaximum, .coreTemperatureAtDemold, .glassTransitionFinal: celsius
+    case .coreTemperatureMaximum, .coreTemperatureAtDemold, .glassTransitionFinal, .meanTemperatureAtDemold,
+      .skinTemperatureAtDemold:
+      celsius
+    case .temperatureSpreadMaximum: Form(.kelvin, .decimals(1))
     case .pressureMaximum, .airAtPressureMaximum, .carbonDioxideAtPressureMaximum, .agentAtPressureMaximum,
       .pressureAtDemold:
       bar
     case .clampForceRequired: Form(.kilonewton, .decimals(2))
-    case .freeRiseDensity, .moldedDensity: density
+    case .freeRiseDensity, .moldedDensity, .skinDensity, .coreDensity: density
     case .hardnessAtDemold, .hardnessAfterDay: shore
     case .waterFromPolyol, .waterFromAir, .waterEffective: Form(.gram, .decimals(2))
-    case .fillFraction, .trappedAirFraction, .conversionAtDemold, .conversionFinal: percent
+    case .fillFraction, .trappedAirFraction, .conversionAtDemold, .conversionFinal, .leastConversionAtDemold: percent
     case .packingFactor, .index: Form(.one, .decimals(3))
     }
   }
@@ -74,14 +77,29 @@ package enum Display {
   package static func form(_ column: Profile.Column) -> Form {
     switch column {
     case .time: seconds
-    case .coreTemperature, .wallTemperature, .glassTransition: celsius
-    case .density: density
+    case .coreTemperature, .wallTemperature, .glassTransition, .secondWallTemperature, .meanTemperature,
+      .skinTemperature, .secondSkinTemperature:
+      celsius
+    case .density, .coreDensity: density
     case .pressure, .airPressure, .carbonDioxidePressure, .agentPressure, .headSpacePressure: bar
-    case .hydroxylConversion, .waterConversion, .isocyanateConversion, .fill, .ventOpen: percent
+    case .hydroxylConversion, .waterConversion, .isocyanateConversion, .fill, .ventOpen, .coreConversion,
+      .leastConversion:
+      percent
     case .hardness: shore
     case .foamModulus: Form(.megapascal, .significant(3))
     case .gellingExtent, .blowingExtent, .carbonDioxideGas, .agentGas: Form(.molePerKilogram, .significant(4))
     case .gasVolume, .liquidVolume: Form(.one, .significant(4))
+    }
+  }
+
+  /// How a column of the layers is shown.
+  package static func form(layer column: LayerProfile.Column) -> Form {
+    switch column {
+    case .position: Form(.millimeter, .decimals(1))
+    case .temperature: celsius
+    case .conversion: percent
+    case .density: density
+    case .pressure: bar
     }
   }
 

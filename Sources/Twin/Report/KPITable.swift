@@ -15,9 +15,10 @@ package enum KPITable {
     package var note: String
   }
 
-  /// The figures in the order of the simulation.
+  /// The figures in the order of the simulation; without layers, those that need layers are left out.
   package static func rows(_ simulation: Simulation) -> [Row] {
-    simulation.keyFigures.map { figure in
+    let hasLayers = simulation.scenario.settings.dimension == .one
+    return simulation.keyFigures.filter { hasLayers || !$0.id.needsLayers }.map { figure in
       let form = Display.form(figure.id)
       let value = figure.value.flatMap { $0.isFinite ? $0 : nil }
       let isBroken = figure.value != nil && value == nil

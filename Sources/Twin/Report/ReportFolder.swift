@@ -11,7 +11,7 @@ package struct ReportFolder: Sendable {
 
   /// Path of the folder below the root of all reports: `"2026-11-22/<scenario>/<time>"`.
   package let path: String
-  /// `report.html`, `report.md`, the charts, `profile.csv`, `result.json`, `operator.txt`.
+  /// `report.html`, `report.md`, the charts, `profile.csv`, with layers `layers.csv`, `result.json`, `operator.txt`.
   package let files: [File]
   /// One line of JSON for an index of all reports: date, time, scenario, system, verdict, demold time, path.
   package let index: String
@@ -31,7 +31,10 @@ package struct ReportFolder: Sendable {
     ]
     files += markdown.drawings.map { ($0.name, $0.contents) }
     files += [
-      ("profile.csv", ProfileTable.csv(simulation.profile)),
+      ("profile.csv", ProfileTable.csv(simulation.profile))
+    ]
+    if let layers = ProfileTable.layersCSV(simulation.profile) { files.append(("layers.csv", layers)) }
+    files += [
       ("result.json", SimulationDocument.json(simulation, reproduction: reproduction, withProfile: false)),
       ("operator.txt", OperatorScreen.text(simulation)),
     ]

@@ -1,4 +1,4 @@
-import Foaming
+package import Foaming
 import Quantities
 
 extension SimulationReport {
@@ -84,6 +84,7 @@ extension SimulationReport {
     let settings = run.scenario.settings
     return [
       ["Duration", cell(settings.duration)], ["Output interval", cell(settings.outputInterval)],
+      ["Model", ReportContent.Cell(settings.modelWords)],
       ["Integrator", "\(settings.integrator)"],
       ["Relative tolerance", "\(settings.relativeTolerance.shortestText)"],
     ]
@@ -123,15 +124,10 @@ extension SimulationReport {
     case .sealed: rows.append(["Venting", "sealed: all air stays"])
     case .vents(let vents): rows += vents.map(row)
     }
-    switch mold.wall {
-    case .adiabatic: rows.append(["Wall", "adiabatic"])
-    case .fixed(let temperature): rows.append(["Wall held at", cell(temperature)])
-    case .tool(let tool):
-      rows += [
-        ["Tool, initial temperature", cell(tool.initialTemperature)], ["Tool, mass", cell(tool.mass)],
-        ["Tool, specific heat", cell(tool.specificHeat)], ["Coolant temperature", cell(tool.coolantTemperature)],
-        ["Conductance to the coolant", cell(tool.coolantConductance)],
-      ]
+    rows += self.rows(of: mold.wall)
+    if let side = mold.secondSide {
+      rows += self.rows(of: side.wall).map { [ReportContent.Cell("Second side: \($0[0].text)"), $0[1]] }
+      rows.append(["Second side: film coefficient", cell(side.filmCoefficient)])
     }
     return rows + [
       ["Foam thickness", cell(mold.thickness)], ["Contact area", cell(mold.contactArea)],
@@ -142,6 +138,19 @@ extension SimulationReport {
     ]
   }
 
+  private func rows(of wall: Mold.Wall) -> [Row] {
+    switch wall {
+    case .adiabatic: [["Wall", "adiabatic"]]
+    case .fixed(let temperature): [["Wall held at", cell(temperature)]]
+    case .tool(let tool):
+      [
+        ["Tool, initial temperature", cell(tool.initialTemperature)], ["Tool, mass", cell(tool.mass)],
+        ["Tool, specific heat", cell(tool.specificHeat)], ["Coolant temperature", cell(tool.coolantTemperature)],
+        ["Conductance to the coolant", cell(tool.coolantConductance)],
+      ]
+    }
+  }
+
   private func row(_ vent: Vent) -> Row {
     let permeance = vent.foamPermeance > .zero ? ", foam permeance \(Display.text(vent.foamPermeance))" : ""
     return [
@@ -150,5 +159,14 @@ extension SimulationReport {
         + "\(vent.dischargeCoefficient.text(significant: 3)), "
         + "covered at \(Display.text(percent: vent.sealedAtFill)) fill" + permeance,
     ].map { ReportContent.Cell($0) }
+  }
+}
+
+extension SimulationSettings {
+  /// The model in words: its dimension and its layers.
+  package var modelWords: String {
+    guard dimension == .one else { return "0D: one well-mixed foam" }
+    let share = Display.content.text(si: LayerGrid(self).shares[0])
+    return "1D: \(layers) layer\(layers == 1 ? "" : "s") through the thickness, \(share) of the mass at each wall"
   }
 }

@@ -17,6 +17,7 @@ struct ModelDigest: ParsableCommand {
 
   func run() throws {
     let request = try ShotRequest(shot, words: words.words)
+    try request.requireTraceable()
     let foam = try LumpedFoam(of: request.scenario, system: request.system, assuming: request.archetype)
     try StandardStream.print(output.output == .json ? Self.json(foam, request.scenario.id) : Self.table(foam))
   }

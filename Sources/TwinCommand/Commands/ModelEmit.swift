@@ -45,6 +45,7 @@ struct ModelEmit: ParsableCommand {
   func run() throws {
     let words = words.words
     let request = try ShotRequest(shot, words: words)
+    try request.requireTraceable()
     let foam = try LumpedFoam(of: request.scenario, system: request.system, assuming: request.archetype)
     let listing = foam.listing(of: try phase(of: foam), shot: request.scenario.id)
     let text = language == .c ? listing.c : listing.jax

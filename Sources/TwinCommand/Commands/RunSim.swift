@@ -19,7 +19,10 @@ struct RunSim: ParsableCommand {
   @Option(help: ArgumentHelp("Also write the result as JSON.", valueName: "file"))
   var saveJson: String?
 
-  @Option(help: ArgumentHelp("Also write the profiles as CSV.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Also write the profiles as CSV; in one dimension the layers too, beside it as name-layers.csv.",
+      valueName: "file"))
   var exportCsv: String?
 
   @Option(
@@ -54,7 +57,7 @@ struct RunSim: ParsableCommand {
     let reproduction = Reproduction.thisCommand
     let json = SimulationDocument.json(simulation, reproduction: reproduction, withProfile: true)
     if let saveJson { try save(json, to: saveJson, words) }
-    if let exportCsv { try save(ProfileTable.csv(simulation.profile), to: exportCsv, words) }
+    if let exportCsv { try exportProfiles(simulation.profile, to: exportCsv, words) }
     if report != nil || mode == .operator {
       let place = ReportPlace(simulation, reproduction)
       let folder = try mode == .operator ? place.file(below: report ?? "Reports") : place.write(into: report ?? ".")
@@ -68,6 +71,13 @@ struct RunSim: ParsableCommand {
         KPITable.text(simulation, colored: isColored).ended + ComparisonTable.text(simulation))
     case (.table, .operator): try StandardStream.print(OperatorScreen.text(simulation, colored: isColored).ended)
     }
+  }
+
+  private func exportProfiles(_ profile: Profile, to path: String, _ words: Words) throws {
+    try save(ProfileTable.csv(profile), to: path, words)
+    guard let layers = ProfileTable.layersCSV(profile) else { return }
+    let stem = path.hasSuffix(".csv") ? String(path.dropLast(".csv".count)) : path
+    try save(layers, to: stem + "-layers.csv", words)
   }
 
   private func save(_ text: String, to path: String, _ words: Words) throws {

@@ -43,6 +43,8 @@ struct ShotFiles {
     if let word = options.quality {
       texts.append("quality=\(try catalog.resolve(word, .quality, option: "--quality"))")
     }
+    if let dimension = options.dimension { texts.append("settings.dimension=\(dimension.rawValue)") }
+    if let layers = options.layers { texts.append("settings.layers=\(layers)") }
     return try (texts + options.overrides).map { try Override($0) }
   }
 }

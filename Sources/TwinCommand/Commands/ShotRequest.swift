@@ -15,6 +15,7 @@ struct ShotRequest {
     let files = try ShotFiles(options, words: words)
     let catalog = files.catalog
     var scenario = try catalog.files.scenario(files.text, file: files.file, overrides: files.overrides)
+    try options.requireUse(in: scenario)
     integrator = try Self.integrator(options.backend ?? scenario.settings.integrator, isOption: options.backend != nil)
     scenario.settings.integrator = integrator.name
     system = try catalog.files.system(of: scenario, overrides: files.overrides)
@@ -36,6 +37,14 @@ struct ShotRequest {
         "duration_ms": "\((milliseconds * 1000).rounded() / 1000)", "verdict": simulation.verdict.rawValue,
       ])
     return simulation
+  }
+
+  /// - Throws: for a shot in layers, whose equations are not traced.
+  func requireTraceable() throws(CommandFailure) {
+    guard scenario.settings.dimension == .one else { return }
+    throw CommandFailure(
+      place: "settings.dimension", found: "1D, whose equations are not traced", expected: "0D",
+      remedy: "add --dimension 0D")
   }
 
   /// The integrator of this name; the error is the option's or the scenario's.

@@ -1,5 +1,6 @@
 import Foaming
 import Integrators
+import Twin
 
 /// What the solver did, in words.
 struct SolverWords {
@@ -14,6 +15,7 @@ struct SolverWords {
     let statistics = simulation.statistics
     let settings = simulation.scenario.settings
     var lines = ["solver: \(simulation.integrator), relative tolerance \(settings.relativeTolerance)"]
+    lines.append("  model: \(settings.modelWords)")
     if let entry = Backends.entries.first(where: { $0.name == simulation.integrator }) {
       lines.append("  \(entry.summary)")
       lines.append("  meant for: \(entry.useWhen)")

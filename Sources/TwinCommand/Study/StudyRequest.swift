@@ -15,6 +15,7 @@ struct StudyRequest {
     }
     template = try ScenarioTemplate(
       files.catalog.files, text: files.text, file: files.file, overrides: overrides)
+    try options.requireUse(in: template.scenario)
     archetype = try files.archetype(options)
     words.info(
       "scenario read",

@@ -1,0 +1,116 @@
+public import Integrators
+
+extension LayeredFoam: ShotModel {
+  var cavityVolume: Double { surroundings.cavityVolume }
+  /// Ideally vented: no air is left above the front.
+  var hasHeadSpace: Bool { false }
+  var exchangesHeat: Bool { surroundings.first.film > 0 || surroundings.second.film > 0 }
+  var ventsOpen: Int { 0 }
+  var openVentArea: Double { 0 }
+
+  func reading(_ state: Span<Double>) -> FoamReading { FoamReading(self, state: state) }
+
+  /// Composition of every layer from the first wall to the second.
+  func compositions(_ state: Span<Double>) -> [Composition<Double>] {
+    (0..<grid.count).map { layer in
+      let first = layout.first(ofLayer: layer)
+      return Composition(
+        coefficients, gelling: state[first], blowing: state[first + 1],
+        trimerization: layout.trimerization.map { state[first + $0] } ?? 0, carbonDioxideGas: state[first + 3],
+        agentGas: layout.agent.map { state[first + $0] } ?? 0, lost: (carbonDioxide: 0, agent: 0, air: 0))
+    }
+  }
+
+  /// Temperatures of the first and of the second wall [K].
+  func wallTemperatures(_ state: Span<Double>) -> (first: Double, second: Double) {
+    (
+      layout.firstTool.map { state[$0] } ?? surroundings.first.temperature,
+      layout.secondTool.map { state[$0] } ?? surroundings.second.temperature
+    )
+  }
+
+  /// ``events()`` and the moments that a technologist asks for.
+  ///
+  /// `cream`: the mean volume has grown by 5 %; `gel`: the core has reached the conversion of string gel;
+  /// `skin_gel`: both skins have; `tack_free`: both skins have reached `tackFreeConversion`; `locked`: the last
+  /// layer has set before the cavity was full.
+  public func events(tackFreeConversion: Double) -> [Event<LayeredFoam>] {
+    let initial = meanVolume(initialState.span)
+    func note(
+      _ name: String, _ root: @escaping @Sendable (LayeredFoam, Span<Double>) -> Double
+    ) -> Event<LayeredFoam> {
+      Event(name, direction: .rising, occursOnce: true) { foam, _, state in root(foam, state) }
+    }
+    let noted = [
+      note("cream") { foam, state in foam.meanVolume(state) - 1.05 * initial },
+      note("gel") { foam, state in
+        let layers = foam.grid.count
+        let core = 0.5 * (foam.conversion(state, layer: (layers - 1) / 2) + foam.conversion(state, layer: layers / 2))
+        return foam.distance(core, from: foam.parameters.gelConversion)
+      },
+      note("skin_gel") { foam, state in foam.distance(foam.skinConversion(state), from: foam.parameters.gelConversion)
+      },
+      note("tack_free") { foam, state in foam.distance(foam.skinConversion(state), from: tackFreeConversion) },
+      note("locked") { foam, state in
+        guard !foam.isFull else { return 1 }
+        var least = foam.conversion(state, layer: 0)
+        for layer in 0..<foam.grid.count {
+          least = min(least, foam.conversion(state, layer: layer))
+        }
+        return foam.distance(least, from: foam.parameters.lockConversion)
+      },
+    ]
+    return noted + events()
+  }
+
+  private func conversion(_ state: Span<Double>, layer: Int) -> Double {
+    state[layout.first(ofLayer: layer)] / parameters.hydroxyl
+  }
+
+  private func skinConversion(_ state: Span<Double>) -> Double {
+    min(conversion(state, layer: 0), conversion(state, layer: grid.count - 1))
+  }
+
+  /// As in the lumped model, a threshold of 1 is only ever approached.
+  private func distance(_ conversion: Double, from threshold: Double) -> Double {
+    threshold < 1 ? conversion - threshold : -1
+  }
+}
+
+extension FoamReading {
+  /// Reads the full state vector of a foam in layers.
+  public init(_ foam: LayeredFoam, state: Span<Double>) {
+    let p = foam.parameters
+    let shares = foam.grid.shares
+    let compositions = foam.compositions(state)
+    let readings = foam.readings(state)
+    func mean(_ figure: (Composition<Double>) -> Double) -> Double {
+      zip(shares, compositions).reduce(0) { $0 + $1.0 * figure($1.1) }
+    }
+    func mean(_ figure: (LayeredFoam.LayerReading) -> Double) -> Double {
+      zip(shares, readings).reduce(0) { $0 + $1.0 * figure($1.1) }
+    }
+    gellingExtent = mean(\.gelling)
+    blowingExtent = mean(\.blowing)
+    trimerizationExtent = mean(\.trimerization)
+    isocyanate = mean(\.isocyanate)
+    hydroxylConversion = gellingExtent / p.hydroxyl
+    waterConversion = p.water > 0 ? blowingExtent / p.water : 0
+    isocyanateConversion = 1 - isocyanate / p.isocyanate
+    carbonDioxideGas = mean(\.carbonDioxideGas)
+    agentGas = mean(\.agentGas)
+    carbonDioxideDissolved = mean(\.carbonDioxideDissolved)
+    agentLiquid = mean(\.agentLiquid)
+    cellAir = mean(\.cellAir)
+    headSpaceAir = 0
+    polymer = mean(\.polymer)
+    temperature = mean(\LayeredFoam.LayerReading.temperature)
+    gasVolume = mean(\LayeredFoam.LayerReading.gasVolume)
+    liquidVolume = mean(\LayeredFoam.LayerReading.liquidVolume)
+    // Layers that still expand have one pressure; those that have set keep their own.
+    pressure = mean { (layer: LayeredFoam.LayerReading) in layer.gasVolume * layer.pressure } / gasVolume
+    headSpacePressure = foam.surroundings.ambientPressure
+    (wallTemperature, secondWallTemperature) = foam.wallTemperatures(state)
+    layers = zip(shares, readings).map { Layer(share: $0, $1) }
+  }
+}
