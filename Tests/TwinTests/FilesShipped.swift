@@ -40,7 +40,7 @@ enum ShippedFiles {
       #expect(catalog.ids(kind).contains(String(stem)), "\(file)")
     }
     #expect(catalog.ids(.system).count == 12)
-    #expect(catalog.ids(.scenario).count == 14)
+    #expect(catalog.ids(.scenario).count == 15)
   }
 
   @Test(arguments: ShippedFiles.ids(.system)) func `read and write back a system`(id: String) throws {

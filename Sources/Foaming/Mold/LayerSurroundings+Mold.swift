@@ -69,7 +69,8 @@ extension Mold {
       "one dimension: a plate of \(Shown.rounded(thickness.si * 1e3, 1)) mm; heat flows through the thickness only"
     ]
     let isCavity = if case .cavity = enclosure { true } else { false }
-    if isCavity, wall != .adiabatic, abs(contactRatio - 1) > 0.01 {
+    let exchangesHeat = wall != .adiabatic || secondSide.map { $0.wall != .adiabatic } ?? false
+    if isCavity, exchangesHeat, abs(contactRatio - 1) > 0.01 {
       sentences.append(
         "the contact area is \(Shown.rounded(contactRatio, 2)) times the two faces of that plate; the film coefficients "
           + "are multiplied by it")

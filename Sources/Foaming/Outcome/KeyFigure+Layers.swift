@@ -1,29 +1,30 @@
-internal import Integrators
-
 extension KeyFigure {
   /// The figures that only layers through the thickness can tell.
   static func layered(_ id: KeyFigureID, _ facts: ShotFacts) -> KeyFigure? {
     guard id.needsLayers else { return nil }
-    let end = facts.course.end
-    guard let core = end.core, let skins = end.skins else {
+    let part = facts.atDemold ?? facts.course.end
+    guard let core = part.core, let skins = part.skins else {
       return KeyFigure(id, nil, note: "needs settings.dimension: 1D")
     }
     func atDemold(_ figure: (FoamReading) -> Double?) -> KeyFigure {
       KeyFigure(id, facts.atDemold.flatMap(figure), note: facts.atDemold == nil ? "no demold window" : nil)
     }
-    func layer(_ share: Double) -> String { "mean of a layer of \(Shown.percent(share)) of the mass" }
+    let moment = facts.atDemold == nil ? "at the end of the run" : "at demold"
     switch id {
     case .skinDensity:
-      return KeyFigure(id, max(skins.first.density, skins.second.density), note: layer(skins.first.share))
-    case .coreDensity: return KeyFigure(id, core.density)
+      return KeyFigure(
+        id, max(skins.first.density, skins.second.density),
+        note: "\(moment); a layer of \(Shown.percent(skins.first.share)) of the mass")
+    case .coreDensity: return KeyFigure(id, core.density, note: moment)
     case .leastConversionAtDemold: return atDemold(\.leastConversion)
     case .meanTemperatureAtDemold: return atDemold(\.temperature)
     case .skinTemperatureAtDemold:
       return atDemold { $0.skins.map { max($0.first.temperature, $0.second.temperature) } }
     case .temperatureSpreadMaximum:
-      guard let gel = facts.course.event("gel")?.time else { return KeyFigure(id, nil, note: "no gel") }
-      let after = facts.course.samples.lazy.filter { $0.time >= gel }.map(\.reading.temperatureSpread)
-      return KeyFigure(id, max(facts.course.reading(at: gel).temperatureSpread, after.max() ?? 0))
+      let gel = facts.parameters.gelConversion
+      guard facts.time("gel") != nil else { return KeyFigure(id, nil, note: "no gel") }
+      return KeyFigure(
+        id, facts.course.maximum { ($0.core?.conversion ?? 0) >= gel ? $0.temperatureSpread : 0 }.value)
     default: return nil
     }
   }

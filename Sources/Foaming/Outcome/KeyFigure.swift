@@ -38,7 +38,7 @@ public enum KeyFigureID: String, Hashable, Sendable, CaseIterable {
   case waterEffective = "water_effective"
   case scorchDose = "scorch_dose"
   // Only one dimension knows these; skins are the layers at the walls.
-  /// Density of the denser skin and of the core at the end of the run.
+  /// Density of the denser skin and of the core at demold; without a window at the end of the run.
   case skinDensity = "skin_density"
   case coreDensity = "core_density"
   /// Hydroxyl conversion of the layer that lags, at demold.

@@ -50,6 +50,17 @@ package struct Plot: Hashable, Sendable {
     package var targets: [Target]
     /// True to start the axis at or below zero.
     package var includesZero: Bool
+    /// Drawn instead of the series.
+    package var map: HeatMap?
+    /// The vertical axis of a map.
+    package var extent: ClosedRange<Double>?
+
+    /// Axes with a map.
+    package init(_ title: String, height: Double, map: HeatMap, extent: ClosedRange<Double>) {
+      self.init(title, height: height, series: [])
+      self.map = map
+      self.extent = extent
+    }
 
     /// Axes with their series.
     package init(

@@ -68,6 +68,7 @@ package struct PlotDrawing {
   }
 
   private static func scale(_ panel: Plot.Panel) -> PlotScale {
+    if let extent = panel.extent { return PlotScale(exactly: extent, ticks: max(2, Int(panel.height / 36))) }
     var values = panel.series.flatMap(\.y)
     for target in panel.targets {
       switch target {
@@ -80,9 +81,16 @@ package struct PlotDrawing {
 
   private func drawAxes(_ panel: Plot.Panel, _ scale: PlotScale, top: Double, _ svg: inout Markup) {
     let base = top + panel.height
+    if let map = panel.map {
+      map.draw(x: Self.left, y: top, width: Self.right - Self.left, height: panel.height, &svg)
+    }
     for tick in scale.ticks {
       let y = base - panel.height * scale.position(tick)
-      PlotFrame.line(Self.left, y, Self.right, y, "grid", &svg)
+      if panel.map == nil {
+        PlotFrame.line(Self.left, y, Self.right, y, "grid", &svg)
+      } else {
+        PlotFrame.line(Self.left - 4, y, Self.left, y, "axis", &svg)
+      }
       PlotFrame.text(scale.text(tick), x: Self.left - 8, y: y + 4, "", anchor: "end", &svg)
     }
     PlotFrame.line(Self.left, base, Self.right, base, "axis", &svg)

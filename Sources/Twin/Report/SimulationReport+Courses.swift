@@ -14,14 +14,27 @@ extension SimulationReport {
 
   private var temperaturePlot: Plot? {
     let limit = run.scenario.quality.coreTemperatureMaximum.map { line(.coreTemperature, $0.si, "highest allowed") }
+    let second: [(Profile.Column, Int)] =
+      hasEqualSides ? [] : [(.secondSkinTemperature, 4), (.secondWallTemperature, 0)]
     return plot(
       "temperatures", "Temperatures", "Core and wall temperature and glass transition over time.",
       [
         panel(
           "Temperature [°C]", height: 260,
-          [(.coreTemperature, 1), (.wallTemperature, 0), (.glassTransition, 5)], dashed: [.glassTransition],
+          [
+            (.coreTemperature, 1), (.wallTemperature, 0), (.meanTemperature, 2), (.skinTemperature, 3),
+          ] + second + [(.glassTransition, 5)],
+          dashed: [.glassTransition, .secondWallTemperature, .secondSkinTemperature],
           targets: [limit].compactMap { $0 })
       ])
+  }
+
+  /// True when the two sides cannot be told apart on a chart.
+  private var hasEqualSides: Bool {
+    let pairs: [(Profile.Column, Profile.Column)] = [
+      (.skinTemperature, .secondSkinTemperature), (.wallTemperature, .secondWallTemperature),
+    ]
+    return pairs.allSatisfy { a, b in zip(run.profile[a], run.profile[b]).allSatisfy { abs($0 - $1) < 0.1 } }
   }
 
   private var conversionPlot: Plot? {
@@ -31,7 +44,10 @@ extension SimulationReport {
       [
         panel(
           "Conversion [%]", includesZero: true,
-          [(.hydroxylConversion, 0), (.waterConversion, 2), (.isocyanateConversion, 3)],
+          [
+            (.hydroxylConversion, 0), (.waterConversion, 2), (.isocyanateConversion, 3), (.coreConversion, 1),
+            (.leastConversion, 5),
+          ], dashed: [.coreConversion, .leastConversion],
           targets: [limit].compactMap { $0 })
       ])
   }
@@ -50,7 +66,9 @@ extension SimulationReport {
       "density", "Density (shown below \(cut.text(decimals: 0)) kg/m³) and fill",
       "Foam density and share of the cavity filled over time.",
       [
-        panel("Density [kg/m³]", includesZero: true, [(.density, 1)], below: cut, targets: [band].compactMap { $0 }),
+        panel(
+          "Density [kg/m³]", includesZero: true, [(.density, 1), (.coreDensity, 0)], below: cut,
+          targets: [band].compactMap { $0 }),
         run.scenario.mold.isCavity ? panel("Fill [%]", height: 110, includesZero: true, [(.fill, 0)]) : nil,
       ])
   }
@@ -84,7 +102,7 @@ extension SimulationReport {
   // MARK: Parts
 
   func plot(_ id: String, _ title: String, _ summary: String, _ panels: [Plot.Panel?]) -> Plot? {
-    let shown = panels.compactMap { $0 }.filter { !$0.series.isEmpty }
+    let shown = panels.compactMap { $0 }.filter { !$0.series.isEmpty || $0.map != nil }
     let times = run.profile[.time]
     guard let last = times.last, last.isFinite, last > 0, !shown.isEmpty else { return nil }
     var events = run.milestones.map { Plot.Event($0.label, at: $0.time) }

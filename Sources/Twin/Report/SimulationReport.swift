@@ -18,7 +18,7 @@ package struct SimulationReport {
       badge: ReportContent.Badge(word: run.verdict.word, tone: run.verdict.tone, reasons: run.verdictReasons),
       facts: facts, notices: notices,
       sections: [
-        figuresSection, demoldSection, defectsSection, coursesSection, comparisonSection, mixtureSection,
+        figuresSection, demoldSection, defectsSection, coursesSection, layersSection, comparisonSection, mixtureSection,
         inputsSection, parametersSection, assumptionsSection, auditSection, reproductionSection,
       ].compactMap { $0 },
       colophon: "pur-mold-twin \(reproduction.version)" + (reproduction.revision.map { " (\($0))" } ?? ""))
