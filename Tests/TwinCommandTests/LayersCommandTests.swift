@@ -74,7 +74,7 @@ struct LayersCommandTests {
       let process = try Program().process(
         [
           "run-sim", "-vv", "-s", "appliance-panel-1d", "--layers", "200", "--set", "settings.relative_tolerance=1e-11",
-          "--set", "settings.output_interval=1 ms", "--save-json", "shot.json",
+          "--save-json", "shot.json",
         ], in: folder)
       let words = Pipe()
       process.standardOutput = FileHandle.nullDevice

@@ -120,10 +120,11 @@ import Twin
       try catalog.simulate("appliance-panel", overrides: layers + ["mold.venting=sealed"])
     }
     #expect(sealed.field == "mold.venting" && sealed.kind == .invalid)
-    let cup = ["mold=adiabatic-cup", "mold.wall.temperature=25 °C", "mold.contact_area=0.1 m²"]
-    let open = try #require(throws: SimulationError.self) {
-      try catalog.simulate("appliance-panel", overrides: layers + cup + ["mold.film_coefficient=50 W/(m2 K)"])
-    }
+    var scenario = try catalog.files.scenario(id: "rigid-free-rise", overrides: layers.map { try Override($0) })
+    scenario.mold.wall = .fixed(Temperature(25, .celsius))
+    scenario.mold.contactArea = Area(si: 0.1)
+    let system = try catalog.files.system(of: scenario)
+    let open = try #require(throws: SimulationError.self) { try Simulation(of: scenario, system: system) }
     #expect(open.field == "mold.enclosure")
   }
 

@@ -72,8 +72,8 @@ extension Mold {
     let exchangesHeat = wall != .adiabatic || secondSide.map { $0.wall != .adiabatic } ?? false
     if isCavity, exchangesHeat, abs(contactRatio - 1) > 0.01 {
       sentences.append(
-        "the contact area is \(Shown.rounded(contactRatio, 2)) times the two faces of that plate; the film coefficients "
-          + "are multiplied by it")
+        "the contact area is \(Shown.rounded(contactRatio, 2)) times the two faces of that plate; the film "
+          + "coefficients are multiplied by it")
     }
     if hasAgent { sentences.append("the gas of the blowing agent conducts heat like cyclopentane") }
     return sentences

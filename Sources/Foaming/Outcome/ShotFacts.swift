@@ -68,7 +68,7 @@ struct ShotFacts {
 }
 
 extension Course {
-  /// Time that the core spends at scorching temperatures, as equivalent seconds at 170 °C: ∫ exp(−E/R (1/T − 1/443.15)) dt.
+  /// Time of the core at scorching temperatures, as equivalent seconds at 170 °C: ∫ exp(−E/R (1/T − 1/443.15)) dt.
   var scorchDose: Double {
     let activation = 100e3 / PhysicalConstants.gas
     return integral { Double.exp(-activation * (1 / $0.coreTemperature - 1 / 443.15)) }

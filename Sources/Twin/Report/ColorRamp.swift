@@ -1,4 +1,4 @@
-/// Colors for a quantity on a map: equal steps of the value look equally far apart, also in gray and to the color blind.
+/// Colors for a quantity on a map: equal steps of a value look equally far apart, also in gray and to the color blind.
 package enum ColorRamp {
   /// Number of colors; finer steps than an eye tells apart.
   package static let count = 48

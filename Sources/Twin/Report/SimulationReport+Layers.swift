@@ -5,9 +5,10 @@ extension SimulationReport {
   var layersSection: ReportContent.Section? {
     guard let layers = run.profile.layers, layers.rows > 0 else { return nil }
     let blocks = [mapsPlot(layers), thicknessPlot(layers)].compactMap { $0 }.map { ReportContent.Block.plot($0) }
+    let distance = Display.form(layer: .position).text(si: layers.thickness)
     let words =
-      "\(layers.count) layers of fixed mass between two walls \(Display.form(layer: .position).text(si: layers.thickness)) "
-      + "apart, \(Display.content.text(si: layers.shares[0])) of the mass in the layer at each wall. The core is the middle "
+      "Layers of fixed mass between two walls \(distance) apart: \(layers.count), with "
+      + "\(Display.content.text(si: layers.shares[0])) of the mass in the layer at each wall. The core is the middle "
       + "of the mass, the skins are the layers at the walls. Between layers the maps are interpolated."
     return ReportContent.Section("layers", "Through the thickness", [.paragraph(words)] + blocks)
   }
