@@ -100,6 +100,10 @@ package struct ChainFactorization {
   /// V and the Schur complement.
   private mutating func factorizeBorder(_ matrix: ChainLinearization) -> Bool {
     let (count, chained) = (shape.border, shape.chained)
+    // Taken out of `self` while `self` is read, which would copy it otherwise.
+    var border: [Double] = []
+    swap(&border, &self.border)
+    defer { swap(&border, &self.border) }
     for j in 0..<count {
       solveLinks(matrix.borderColumns, from: j * chained, into: &border, at: j * chained)
       Self.scale(&border, by: -scale, at: j * chained, count: chained)
