@@ -5,8 +5,8 @@ import Integrators
   import Sundials
 #endif
 
-/// Cost of one closed shot by each stiff method, events and dense output included: each archetype in zero dimensions, and
-/// the appliance through its thickness.
+/// Cost of one closed shot by each stiff method, events and dense output included: each archetype in zero dimensions,
+/// and the appliance through its thickness.
 ///
 /// The methods take turns, so that a machine whose speed drifts treats them alike; times are medians, and on a shared
 /// machine only their ratio and the right-hand sides are stable.

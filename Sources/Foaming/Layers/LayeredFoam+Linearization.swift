@@ -119,7 +119,7 @@ private struct LayerSlopes {
   func addExchange(
     _ layer: Int, _ here: LayerTerms<Dual>, _ next: LayerTerms<Dual>, to j: inout ChainLinearization
   ) -> Double {
-    // The equation of the flow, in the directions: temperature and resistance here, temperature and resistance there, v̄.
+    // The equation of the flow, in the directions: temperature and resistance here, the same there, v̄.
     let volume = Dual(variable: consensus.meanVolume, direction: 4)
     let flow = foam.flow(
       temperature: Dual(variable: here.temperature.value, direction: 0),
