@@ -36,10 +36,10 @@ import Testing
       thickness: 1, conductivity: 1, heatCapacity: 1, first: .symmetric,
       second: ReactingSlab.Wall(film: biot, temperature: wall), cells: cells)
     let solution = try Rodas5P().integrate(
-      slab, from: slab.initialState(temperature: start), over: 0...times.max()!, output: .times(times),
+      slab, from: slab.initialState(temperature: start), over: 0...(times.max() ?? 0), output: .times(times),
       tolerances: Tolerances(relative: 1e-13, absolute: 1e-9))
     return { time in
-      let state = solution.trajectory[times.firstIndex(of: time)!]
+      let state = solution.trajectory[times.firstIndex(of: time) ?? 0]
       let first = state.startIndex
       let middles = (0..<cells).map { state[first + 2 * $0] - wall }
       // θ at the wall from the heat through half a cell and the film.
