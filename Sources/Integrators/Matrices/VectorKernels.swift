@@ -1,7 +1,8 @@
 /// Arithmetic on rows of doubles that are padded to whole blocks of four.
 ///
-/// Together with ``LUFactorization`` and ``ChainFactorization`` this file holds every unchecked access of the target: a
-/// kernel checks the lengths once and then runs without bounds checks, because these loops are most of a step's own cost.
+/// Together with ``LUFactorization`` and ``ChainFactorization`` this file holds every unchecked access of the target:
+/// a kernel checks the lengths once and then runs without bounds checks, because these loops are most of a step's own
+/// cost.
 enum Block {
   static let width = 4
   static let bytes = 32
