@@ -82,7 +82,8 @@ let package = Package(
     .testTarget(
       name: "ValidationTests",
       dependencies: [
-        "Foaming", "Integrators", "Quantities", "Twin", .target(name: "Sundials", condition: whenSundials),
+        "Foaming", "Integrators", "Quantities", "Twin", "CAllocationCount",
+        .target(name: "Sundials", condition: whenSundials),
       ],
       resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(

@@ -5,14 +5,13 @@ import Integrators
   import Sundials
 #endif
 
-/// Cost of one closed shot of each archetype in zero dimensions by each stiff method, events and dense output included.
+/// Cost of one closed shot by each stiff method, events and dense output included: each archetype in zero dimensions,
+/// and the appliance through its thickness.
 ///
 /// The methods take turns, so that a machine whose speed drifts treats them alike; times are medians, and on a shared
 /// machine only their ratio and the right-hand sides are stable.
 @main
 struct ShotBenchmark {
-  static let repetitions = 300
-
   /// The methods compared, the product's own first.
   static let methods: [any Integrator] = {
     #if Sundials
@@ -23,17 +22,33 @@ struct ShotBenchmark {
   }()
 
   static func main() throws {
-    let header = "archetype        method    rtol   median µs  fastest µs   ratio  steps  rejected"
+    let header = "shot             method    rtol   median µs  fastest µs   ratio  steps  rejected"
     print(header + "  right-hand sides  Jacobians")
     for archetype in Archetype.all {
-      for tolerance in [1e-4, 1e-6, 1e-8] { try report(archetype, tolerance) }
+      let foam = LumpedFoam(archetype.parameters, in: archetype.closedMold)
+      for tolerance in [1e-4, 1e-6, 1e-8] {
+        try report(
+          archetype.id, foam, from: foam.initialState, events: foam.events(tackFreeConversion: 0.85),
+          foam.tolerances(relative: tolerance), methods, repetitions: 300)
+      }
+    }
+    for layers in [10, 20, 50, 100, 200] {
+      let wall = LayerSurroundings.Wall(film: 100, temperature: 318.15)
+      let foam = LayeredFoam(
+        Archetype.rigidAppliance.parameters,
+        in: LayerSurroundings(cavityVolume: 1 / 34.0, thickness: 0.06, first: wall, second: wall),
+        grid: LayerGrid(uniform: layers))
+      // Dense matrices of a thousand states are no comparison.
+      try report(
+        "\(layers) layers", foam, from: foam.initialState, events: foam.events(tackFreeConversion: 0.85),
+        foam.tolerances(relative: 1e-6), layers > 20 ? [Rodas5P()] : methods, repetitions: layers > 20 ? 20 : 40)
     }
   }
 
-  private static func report(_ archetype: Archetype, _ tolerance: Double) throws {
-    let foam = LumpedFoam(archetype.parameters, in: archetype.closedMold)
-    let events = foam.events(tackFreeConversion: 0.85)
-    let tolerances = foam.tolerances(relative: tolerance)
+  private static func report<Problem: InitialValueProblem>(
+    _ name: String, _ problem: Problem, from initial: [Double], events: [Event<Problem>], _ tolerances: Tolerances,
+    _ methods: [any Integrator], repetitions: Int
+  ) throws {
     let clock = ContinuousClock()
     var times = methods.map { _ in [Double]() }
     var work = methods.map { _ in Statistics() }
@@ -41,7 +56,7 @@ struct ShotBenchmark {
       for (index, method) in methods.enumerated() {
         let elapsed = try clock.measure {
           work[index] = try method.integrate(
-            foam, from: foam.initialState, over: 0...600, events: events, tolerances: tolerances
+            problem, from: initial, over: 0...600, events: events, tolerances: tolerances
           ).statistics
         }
         times[index].append(elapsed / .microseconds(1))
@@ -51,7 +66,7 @@ struct ShotBenchmark {
     for (index, method) in methods.enumerated() {
       let (median, first) = (sorted[index][repetitions / 2], sorted[0][repetitions / 2])
       let cells = [
-        padded(archetype.id, -16), padded(method.name, -8), padded("\(tolerance)", 6), padded(tenths(median), 11),
+        padded(name, -16), padded(method.name, -8), padded("\(tolerances.relative)", 6), padded(tenths(median), 11),
         padded(tenths(sorted[index][0]), 11), padded(tenths(median / first), 7), padded("\(work[index].steps)", 6),
         padded("\(work[index].rejected)", 9), padded("\(work[index].rightHandSides)", 17),
         padded("\(work[index].jacobians)", 10),

@@ -16,6 +16,8 @@ public struct Linearization: Sendable {
   @usableFromInline var dualTime = Dual(0)
   @usableFromInline var dualState: [Dual]
   @usableFromInline var dualDerivative: [Dual]
+  /// Scratch space of a ``ChainedProblem``.
+  var chain: ChainLinearization?
 
   /// Space for a problem of `dimension` states and `quadratures` quadratures.
   public init(dimension: Int, quadratures: Int) {

@@ -9,6 +9,8 @@ struct GasTransfer<S: Scalar> {
   let carbonDioxide: S
   /// J_B; negative while the agent condenses.
   let agent: S
+  /// Radius of a cell R [m].
+  let radius: S
 
   ///     R = (3 v_G / 4πN)^⅓,  S = (R³ + 3 v_L / 4πN)^⅓,  G = 4πR²N (1/R + 3/(S − R))
   ///     J_C = D_C G (n_Cl/v_L − K_H p x_C)
@@ -21,7 +23,7 @@ struct GasTransfer<S: Scalar> {
   @inline(__always)
   init(_ k: FoamCoefficients, composition c: Composition<S>, temperature: S, pressure: S, gasVolume: S) {
     let cube = k.perCell * gasVolume
-    let radius = S.cubeRoot(cube)
+    radius = S.cubeRoot(cube)
     let shell = S.cubeRoot(cube + k.perCell * c.liquidVolume)
     let conductance = k.cells * radius * (1 + 3 * radius / (shell - radius))
     let partial = pressure / c.gas

@@ -1,4 +1,4 @@
-public import Integrators
+internal import Integrators
 
 extension LayeredFoam: ShotModel {
   var cavityVolume: Double { surroundings.cavityVolume }
@@ -27,53 +27,6 @@ extension LayeredFoam: ShotModel {
       layout.firstTool.map { state[$0] } ?? surroundings.first.temperature,
       layout.secondTool.map { state[$0] } ?? surroundings.second.temperature
     )
-  }
-
-  /// ``events()`` and the moments that a technologist asks for.
-  ///
-  /// `cream`: the mean volume has grown by 5 %; `gel`: the core has reached the conversion of string gel;
-  /// `skin_gel`: both skins have; `tack_free`: both skins have reached `tackFreeConversion`; `locked`: the last
-  /// layer has set before the cavity was full.
-  public func events(tackFreeConversion: Double) -> [Event<LayeredFoam>] {
-    let initial = meanVolume(initialState.span)
-    func note(
-      _ name: String, _ root: @escaping @Sendable (LayeredFoam, Span<Double>) -> Double
-    ) -> Event<LayeredFoam> {
-      Event(name, direction: .rising, occursOnce: true) { foam, _, state in root(foam, state) }
-    }
-    let noted = [
-      note("cream") { foam, state in foam.meanVolume(state) - 1.05 * initial },
-      note("gel") { foam, state in
-        let layers = foam.grid.count
-        let core = 0.5 * (foam.conversion(state, layer: (layers - 1) / 2) + foam.conversion(state, layer: layers / 2))
-        return foam.distance(core, from: foam.parameters.gelConversion)
-      },
-      note("skin_gel") { foam, state in foam.distance(foam.skinConversion(state), from: foam.parameters.gelConversion)
-      },
-      note("tack_free") { foam, state in foam.distance(foam.skinConversion(state), from: tackFreeConversion) },
-      note("locked") { foam, state in
-        guard !foam.isFull else { return 1 }
-        var least = foam.conversion(state, layer: 0)
-        for layer in 0..<foam.grid.count {
-          least = min(least, foam.conversion(state, layer: layer))
-        }
-        return foam.distance(least, from: foam.parameters.lockConversion)
-      },
-    ]
-    return noted + events()
-  }
-
-  private func conversion(_ state: Span<Double>, layer: Int) -> Double {
-    state[layout.first(ofLayer: layer)] / parameters.hydroxyl
-  }
-
-  private func skinConversion(_ state: Span<Double>) -> Double {
-    min(conversion(state, layer: 0), conversion(state, layer: grid.count - 1))
-  }
-
-  /// As in the lumped model, a threshold of 1 is only ever approached.
-  private func distance(_ conversion: Double, from threshold: Double) -> Double {
-    threshold < 1 ? conversion - threshold : -1
   }
 }
 

@@ -1,145 +1,61 @@
 public import Integrators
 
-/// One layer at a moment, before the common pressure has changed anything.
-private struct LayerPoint<S: Scalar> {
-  let composition: Composition<S>
-  /// [K]
-  let temperature: S
-  /// Pressure in the cells [Pa].
-  let pressure: S
-  /// v_G [m³ per kg of layer].
-  let gasVolume: S
-
-  var volume: S { gasVolume + composition.liquidVolume }
-}
-
-extension LayeredFoam {
-  @inline(__always)
-  private func composition<S: Scalar>(_ state: Span<S>, layer: Int) -> Composition<S> {
-    let first = layout.first(ofLayer: layer)
-    let zero = S(0)
-    var (agentGas, trimerization) = (zero, zero)
-    if let i = layout.agent { agentGas = state[first + i] }
-    if let i = layout.trimerization { trimerization = state[first + i] }
-    return Composition(
-      coefficients, gelling: state[first], blowing: state[first + 1], trimerization: trimerization,
-      carbonDioxideGas: state[first + 3], agentGas: agentGas,
-      lost: (carbonDioxide: zero, agent: zero, air: zero))
-  }
-
-  /// The pressure that the layers which still expand have in common [Pa]:
+/// What the layers have in common at a moment.
+struct LayerConsensus<S: Scalar> {
+  /// Pressure in the layers that still expand [Pa]:
   ///
   ///     rising: p = p_amb;   full: p = R Σ f n T / (V − Σ f v_L − Σ_set f v_G)
-  private func commonPressure<S: Scalar>(_ state: Span<S>) -> S {
-    guard isFull else { return S(surroundings.ambientPressure) }
-    var (energy, room) = (S(0), S(surroundings.cavityVolume))
-    for layer in 0..<grid.count {
-      let share = grid.shares[layer]
-      let c = composition(state, layer: layer)
-      room = room - share * c.liquidVolume
-      if let locked = lockedGasVolume[layer] {
-        room = room - share * locked
-      } else {
-        let temperature = c.temperature(enthalpy: state[layout.first(ofLayer: layer) + 2], coefficients)
-        energy = energy + (share * PhysicalConstants.gas) * (c.gas * temperature)
-      }
+  let pressure: S
+  /// v̄ = Σ f v [m³ per kg of shot]; the cavity when it is full.
+  let meanVolume: S
+  /// ṗ [Pa/s]; zero while the foam rises.
+  var pressureRate = S(0)
+  /// Over the layers that share the pressure: Σ f v_G and Σ f (v_G − R n v_G/C) [m³ per kg of shot].
+  var gasVolume = S(0)
+  var compliance = S(1)
+}
+
+/// What the layers contain together: the sums behind the common pressure.
+private struct LayerVolumes<S: Scalar> {
+  /// R Σ f n T over the layers that share the pressure [J/kg].
+  var energy = S(0)
+  /// Volume of liquid, and of gas that has set [m³/kg].
+  var taken = S(0)
+
+  /// Adds a layer and returns its temperature and R n T.
+  @inline(__always)
+  mutating func add(_ local: LayerState<S>, layer: Int, of foam: LayeredFoam) -> (temperature: S, energy: S) {
+    let share = foam.grid.shares[layer]
+    let c = local.composition(foam.coefficients)
+    let temperature = c.temperature(enthalpy: local.enthalpy, foam.coefficients)
+    let gas = PhysicalConstants.gas * (c.gas * temperature)
+    taken = taken + share * c.liquidVolume
+    if let locked = foam.lockedGasVolume[layer] {
+      taken = taken + S(share * locked)
+    } else {
+      energy = energy + share * gas
     }
-    return energy / room
+    return (temperature, gas)
   }
 
   @inline(__always)
-  private func point<S: Scalar>(_ state: Span<S>, layer: Int, commonPressure: S) -> LayerPoint<S> {
-    let c = composition(state, layer: layer)
-    let temperature = c.temperature(enthalpy: state[layout.first(ofLayer: layer) + 2], coefficients)
-    let energy = PhysicalConstants.gas * (c.gas * temperature)
-    if let locked = lockedGasVolume[layer] {
-      return LayerPoint(composition: c, temperature: temperature, pressure: energy / locked, gasVolume: S(locked))
+  func consensus(of foam: LayeredFoam) -> LayerConsensus<S> {
+    let ambient = foam.surroundings.ambientPressure
+    guard foam.isFull else {
+      return LayerConsensus(pressure: S(ambient), meanVolume: taken + (1 / ambient) * energy)
     }
-    return LayerPoint(
-      composition: c, temperature: temperature, pressure: commonPressure, gasVolume: energy / commonPressure)
-  }
-
-  /// v̄ = Σ f v [m³/kg].
-  func meanVolume(_ state: Span<Double>) -> Double {
-    let pressure = commonPressure(state)
-    return (0..<grid.count).reduce(0) {
-      $0 + grid.shares[$1] * point(state, layer: $1, commonPressure: pressure).volume
-    }
-  }
-
-  /// Half the thermal resistance across a layer, times the contact area per kilogram of shot [K·m²/W]: d/2k with
-  /// d = H f v / v̄.
-  @inline(__always)
-  private func halfResistance<S: Scalar>(_ point: LayerPoint<S>, share: Double, meanVolume: S) -> S {
-    let c = point.composition
-    let conductivity = conductivity.value(
-      temperature: point.temperature, gas: (c.carbonDioxideGas, c.agentGas, c.cellAir), gasVolume: point.gasVolume,
-      liquidVolume: c.liquidVolume, cellDiameter: 2 * S.cubeRoot(coefficients.perCell * point.gasVolume))
-    return (0.5 * surroundings.thickness * share) * point.volume / (meanVolume * conductivity)
-  }
-
-  public func evaluate<S: Scalar>(at time: S, state: Span<S>, derivative: inout MutableSpan<S>) {
-    let pressure = commonPressure(state)
-    var meanVolume = S(0)
-    for layer in 0..<grid.count {
-      meanVolume = meanVolume + grid.shares[layer] * point(state, layer: layer, commonPressure: pressure).volume
-    }
-    // Contact area per kilogram of shot [m²/kg]; it grows while the foam rises.
-    let area = meanVolume / surroundings.thickness
-
-    let firstWall = layout.firstTool.map { state[$0] } ?? S(surroundings.first.temperature)
-    let secondWall = layout.secondTool.map { state[$0] } ?? S(surroundings.second.temperature)
-    var here = point(state, layer: 0, commonPressure: pressure)
-    var half = halfResistance(here, share: grid.shares[0], meanVolume: meanVolume)
-    let intoFirst = area * wallFlux(from: here.temperature, to: firstWall, surroundings.first, half: half)
-    var inflow = -intoFirst
-    var totals = Totals<S>()
-    var intoSecond = S(0)
-    for layer in 0..<grid.count {
-      var outflow: S
-      let current = here
-      if layer + 1 < grid.count {
-        let next = point(state, layer: layer + 1, commonPressure: pressure)
-        let nextHalf = halfResistance(next, share: grid.shares[layer + 1], meanVolume: meanVolume)
-        outflow = area * (current.temperature - next.temperature) / (half + nextHalf)
-        (here, half) = (next, nextHalf)
-      } else {
-        intoSecond = area * wallFlux(from: current.temperature, to: secondWall, surroundings.second, half: half)
-        outflow = intoSecond
-      }
-      advance(
-        layer, current, time: time, heat: (inflow - outflow) / grid.shares[layer], totals: &totals,
-        derivative: &derivative)
-      inflow = outflow
-    }
-    close(totals, state: state, commonPressure: pressure, derivative: &derivative)
-    derivative[layout.firstWallHeat] = intoFirst
-    derivative[layout.secondWallHeat] = intoSecond
-    if let i = layout.firstTool { derivative[i] = toolRate(surroundings.first, firstWall, gaining: intoFirst) }
-    if let i = layout.secondTool { derivative[i] = toolRate(surroundings.second, secondWall, gaining: intoSecond) }
-  }
-
-  /// (T − T_w)/(1/h + d/2k) [W/m²].
-  @inline(__always)
-  private func wallFlux<S: Scalar>(from temperature: S, to wall: S, _ side: LayerSurroundings.Wall, half: S) -> S {
-    guard side.film > 0 else { return S(0) }
-    return (temperature - wall) / (1 / side.film + half)
-  }
-
-  @inline(__always)
-  private func toolRate<S: Scalar>(_ side: LayerSurroundings.Wall, _ temperature: S, gaining heat: S) -> S {
-    let capacity = side.toolHeatCapacity ?? 1
-    return (heat - side.coolantConductance * (temperature - side.coolantTemperature)) / capacity
+    let volume = foam.surroundings.cavityVolume
+    return LayerConsensus(pressure: energy / (volume - taken), meanVolume: S(volume))
   }
 }
 
 /// Sums over the layers that the common pressure and the quadratures need.
-private struct Totals<S: Scalar> {
-  /// R Σ f (ṅ T + n q/C) and R Σ f n v_G/C over the layers that share the pressure, Σ f v̇_L over all.
+private struct LayerTotals<S: Scalar> {
+  /// Over the layers that share the pressure: R Σ f (ṅ T + n q/C), R Σ f n v_G/C and Σ f v_G; over all: Σ f v̇_L.
   var expansion = S(0)
   var stiffening = S(0)
-  var liquidRate = S(0)
   var gasVolume = S(0)
+  var liquidRate = S(0)
   var isocyanate = S(0)
   var escaped = S(0)
   var lostEnthalpy = S(0)
@@ -148,105 +64,169 @@ private struct Totals<S: Scalar> {
 }
 
 extension LayeredFoam {
-  /// Reactions, gas transfer and heat of one layer; leaves dh/dt without the flow work of the common pressure.
-  @inline(__always)
-  private func advance<S: Scalar>(
-    _ layer: Int, _ here: LayerPoint<S>, time: S, heat: S, totals: inout Totals<S>, derivative: inout MutableSpan<S>
-  ) {
-    let k = coefficients
-    let (c, temperature, share) = (here.composition, here.temperature, grid.shares[layer])
-    let rates = ReactionRates(k, time: time, inverseTemperature: 1 / temperature, composition: c)
-    let transfer = GasTransfer(
-      k, composition: c, temperature: temperature, pressure: here.pressure, gasVolume: here.gasVolume)
-    let warmth = temperature - PhysicalConstants.caloricReference
-    let molarMass = PhysicalConstants.carbonDioxideMolarMass
-    let escaped = (1 - k.carbonDioxideRetained) * rates.blowing
-    let lostEnthalpy = k.carbonDioxideHeat * escaped * warmth
-    var capacityRate =
-      (k.carbonDioxideHeat * k.carbonDioxideRetained - molarMass * k.polymerHeat) * rates.blowing
-    var liquidRate = (-molarMass * k.polymerVolume) * rates.blowing
-    var formationRate = rates.enthalpy(k)
-    if let agent = k.agent {
-      capacityRate = capacityRate + (agent.heatGas - agent.heatLiquid) * transfer.agent
-      liquidRate = liquidRate - agent.molarVolume * transfer.agent
-      formationRate = formationRate + agent.latent * transfer.agent
-    }
-    let heating = heat - lostEnthalpy - formationRate - capacityRate * warmth
-    let gasPerHeat = c.gas / c.heatCapacity
-    let gasRate = transfer.carbonDioxide + transfer.agent
-    let expansion = PhysicalConstants.gas * (gasRate * temperature + gasPerHeat * heating)
-    let stiffening = PhysicalConstants.gas * gasPerHeat * here.gasVolume
-    var work = S(0)
-    if lockedGasVolume[layer] != nil {
-      work = here.gasVolume * expansion / (here.gasVolume - stiffening)
-      totals.lockedWork = totals.lockedWork + share * work
-    } else {
-      totals.expansion = totals.expansion + share * expansion
-      totals.stiffening = totals.stiffening + share * stiffening
-      totals.gasVolume = totals.gasVolume + share * here.gasVolume
-    }
-    totals.liquidRate = totals.liquidRate + share * liquidRate
-    totals.isocyanate = totals.isocyanate + share * rates.isocyanateConsumed
-    totals.escaped = totals.escaped + share * escaped
-    totals.lostEnthalpy = totals.lostEnthalpy + share * lostEnthalpy
-
-    let first = layout.first(ofLayer: layer)
-    derivative[first] = rates.gelling
-    derivative[first + 1] = rates.blowing
-    derivative[first + 2] = heat - lostEnthalpy + work
-    derivative[first + 3] = transfer.carbonDioxide
-    if let i = layout.agent { derivative[first + i] = transfer.agent }
-    if let i = layout.trimerization { derivative[first + i] = rates.trimerization }
+  @specialized(where S == Double)
+  @specialized(where S == Dual)
+  public func evaluate<S: Scalar>(at time: S, state: Span<S>, derivative: inout MutableSpan<S>) {
+    _ = rates(at: time, state: state, derivative: &derivative)
   }
 
-  /// Adds the flow work v_G ṗ of the common pressure to every layer that shares it, and writes the quadratures:
+  /// Writes the derivative and returns what the layers agree on.
   ///
-  ///     ṗ (V_G − R Σ f n v_G/C) = p Σ f v̇_L + R Σ f (ṅ T + n q/C)
+  /// The first sweep finds the common pressure, the second the terms of each layer and the heat between them, the third
+  /// adds the flow work of the common pressure.
   @inline(__always)
-  private func close<S: Scalar>(
-    _ totals: Totals<S>, state: Span<S>, commonPressure: S, derivative: inout MutableSpan<S>
-  ) {
-    var work = totals.lockedWork
-    if isFull {
-      let pressureRate =
-        (totals.expansion + commonPressure * totals.liquidRate) / (totals.gasVolume - totals.stiffening)
-      for layer in 0..<grid.count where lockedGasVolume[layer] == nil {
-        let i = layout.first(ofLayer: layer) + 2
-        let gasVolume = point(state, layer: layer, commonPressure: commonPressure).gasVolume
-        derivative[i] = derivative[i] + gasVolume * pressureRate
+  func rates<S: Scalar>(at time: S, state: Span<S>, derivative: inout MutableSpan<S>) -> LayerConsensus<S> {
+    // R n T of each layer; the stack holds it, for nothing may be allocated here.
+    var energies = InlineArray<200, S>(repeating: S(0))
+    var consensus = consensus(state, parkingTemperaturesIn: &derivative, energies: &energies)
+    let walls = walls(state)
+    let wakeUp = ReactionRates<S>.wakeUp(coefficients, time: time)
+    var totals = LayerTotals<S>()
+    let last = grid.count - 1
+
+    var here = terms(0, state, derivative, consensus, wakeUp)
+    let intoFirst = wallFlow(
+      temperature: here.temperature, resistance: here.resistance, wall: walls.first,
+      meanVolume: consensus.meanVolume, film: surroundings.first.film)
+    var inflow = -intoFirst
+    var intoSecond = S(0)
+    for layer in 0...last {
+      let current = here
+      let outflow: S
+      if layer < last {
+        here = terms(layer + 1, state, derivative, consensus, wakeUp)
+        outflow = flow(
+          temperature: current.temperature, resistance: current.resistance, nextTemperature: here.temperature,
+          nextResistance: here.resistance, meanVolume: consensus.meanVolume)
+      } else {
+        intoSecond = wallFlow(
+          temperature: current.temperature, resistance: current.resistance, wall: walls.second,
+          meanVolume: consensus.meanVolume, film: surroundings.second.film)
+        outflow = intoSecond
       }
-      work = work + totals.gasVolume * pressureRate
+      advance(layer, current, heat: (1 / grid.shares[layer]) * (inflow - outflow), &totals, &derivative)
+      inflow = outflow
     }
-    derivative[layout.flowWork] = work
+
+    var flowWork = totals.lockedWork
+    if isFull {
+      (consensus.gasVolume, consensus.compliance) = (totals.gasVolume, totals.gasVolume - totals.stiffening)
+      consensus.pressureRate =
+        (totals.expansion + consensus.pressure * totals.liquidRate) / consensus.compliance
+      let relativeRate = consensus.pressureRate / consensus.pressure
+      for layer in 0...last where lockedGasVolume[layer] == nil {
+        let i = layout.first(ofLayer: layer) + 2
+        derivative[i] = derivative[i] + energies[layer] * relativeRate
+      }
+      flowWork = flowWork + totals.gasVolume * consensus.pressureRate
+    }
+    derivative[layout.firstWallHeat] = intoFirst
+    derivative[layout.secondWallHeat] = intoSecond
+    derivative[layout.flowWork] = flowWork
     derivative[layout.isocyanateConsumed] = totals.isocyanate
     derivative[layout.carbonDioxideLost] = totals.escaped
     derivative[layout.lostEnthalpy] = totals.lostEnthalpy
-  }
-}
-
-extension LayeredFoam {
-  /// One layer in plain numbers.
-  public struct LayerReading: Hashable, Sendable {
-    /// [K]
-    public let temperature: Double
-    /// Hydroxyl conversion [–].
-    public let conversion: Double
-    /// Pressure in the cells [Pa].
-    public let pressure: Double
-    /// v_G and v_L [m³ per kg of layer].
-    public let gasVolume, liquidVolume: Double
-    /// Foam density of the layer [kg/m³].
-    public var density: Double { 1 / (gasVolume + liquidVolume) }
+    if let i = layout.firstTool { derivative[i] = toolRate(surroundings.first, walls.first, gaining: intoFirst) }
+    if let i = layout.secondTool { derivative[i] = toolRate(surroundings.second, walls.second, gaining: intoSecond) }
+    return consensus
   }
 
-  /// Every layer from the first wall to the second.
-  public func readings(_ state: Span<Double>) -> [LayerReading] {
-    let pressure = commonPressure(state)
-    return (0..<grid.count).map { layer in
-      let here = point(state, layer: layer, commonPressure: pressure)
-      return LayerReading(
-        temperature: here.temperature, conversion: here.composition.gelling / parameters.hydroxyl,
-        pressure: here.pressure, gasVolume: here.gasVolume, liquidVolume: here.composition.liquidVolume)
+  /// The common pressure and the mean volume.
+  ///
+  /// - Parameters:
+  ///   - derivative: keeps the temperature of each layer where its enthalpy's rate will stand.
+  ///   - energies: receives R n T of each layer that shares the pressure.
+  @inline(__always)
+  private func consensus<S: Scalar>(
+    _ state: Span<S>, parkingTemperaturesIn derivative: inout MutableSpan<S>, energies: inout InlineArray<200, S>
+  ) -> LayerConsensus<S> {
+    var volumes = LayerVolumes<S>()
+    for layer in 0..<grid.count {
+      let (temperature, energy) = volumes.add(layerState(state, layer: layer), layer: layer, of: self)
+      derivative[layout.first(ofLayer: layer) + 2] = temperature
+      energies[layer] = energy
     }
+    return volumes.consensus(of: self)
+  }
+
+  /// v̄ [m³ per kg of shot].
+  func meanVolume(_ state: Span<Double>) -> Double { consensus(state).meanVolume }
+
+  /// The common pressure and the mean volume, without the rates.
+  func consensus(_ state: Span<Double>) -> LayerConsensus<Double> {
+    var volumes = LayerVolumes<Double>()
+    for layer in 0..<grid.count { _ = volumes.add(layerState(state, layer: layer), layer: layer, of: self) }
+    return volumes.consensus(of: self)
+  }
+
+  /// The terms of one layer whose temperature is parked in `derivative`.
+  @inline(__always)
+  private func terms<S: Scalar>(
+    _ layer: Int, _ state: Span<S>, _ derivative: borrowing MutableSpan<S>, _ consensus: LayerConsensus<S>, _ wakeUp: S
+  ) -> LayerTerms<S> {
+    let composition = layerState(state, layer: layer).composition(coefficients)
+    return terms(
+      layer, composition, temperature: derivative[layout.first(ofLayer: layer) + 2],
+      commonPressure: consensus.pressure, wakeUp: wakeUp)
+  }
+
+  /// Heat from one layer to the next [W per kg of shot]: a q with a = v̄/H, which grows while the foam rises.
+  @inline(__always)
+  func flow<S: Scalar>(
+    temperature: S, resistance: S, nextTemperature: S, nextResistance: S, meanVolume: S
+  ) -> S {
+    (1 / surroundings.thickness) * (meanVolume * meanVolume)
+      * Conduction.flux(from: temperature, resistance, to: nextTemperature, nextResistance)
+  }
+
+  /// Heat from an outer layer to its wall [W per kg of shot].
+  @inline(__always)
+  func wallFlow<S: Scalar>(temperature: S, resistance: S, wall: S, meanVolume: S, film: Double) -> S {
+    (1 / surroundings.thickness) * meanVolume
+      * Conduction.wallFlux(from: temperature, resistance / meanVolume, to: wall, film: film)
+  }
+
+  /// Temperatures of the walls [K].
+  @inline(__always)
+  func walls<S: Scalar>(_ state: Span<S>) -> (first: S, second: S) {
+    var (first, second) = (S(surroundings.first.temperature), S(surroundings.second.temperature))
+    if let i = layout.firstTool { first = state[i] }
+    if let i = layout.secondTool { second = state[i] }
+    return (first, second)
+  }
+
+  @inline(__always)
+  private func toolRate<S: Scalar>(_ side: LayerSurroundings.Wall, _ temperature: S, gaining heat: S) -> S {
+    let capacity = side.toolHeatCapacity ?? 1
+    return (heat - side.coolantConductance * (temperature - side.coolantTemperature)) / capacity
+  }
+
+  /// Writes the rates of one layer that receives `heat` [W/kg]; dh/dt without the work of the common pressure.
+  @inline(__always)
+  private func advance<S: Scalar>(
+    _ layer: Int, _ here: LayerTerms<S>, heat: S, _ totals: inout LayerTotals<S>, _ derivative: inout MutableSpan<S>
+  ) {
+    let share = grid.shares[layer]
+    var work = S(0)
+    if lockedGasVolume[layer] != nil {
+      work = here.lockedWork + here.lockedWorkPerHeat * heat
+      totals.lockedWork = totals.lockedWork + share * work
+    } else {
+      totals.expansion = totals.expansion + share * (here.expansion + here.expansionPerHeat * heat)
+      totals.stiffening = totals.stiffening + share * here.stiffening
+      totals.gasVolume = totals.gasVolume + share * here.gasVolume
+    }
+    totals.liquidRate = totals.liquidRate + share * here.liquidRate
+    totals.isocyanate = totals.isocyanate + share * here.rates.isocyanateConsumed
+    totals.escaped = totals.escaped + share * here.escaped
+    totals.lostEnthalpy = totals.lostEnthalpy + share * here.lostEnthalpy
+
+    let first = layout.first(ofLayer: layer)
+    derivative[first] = here.rates.gelling
+    derivative[first + 1] = here.rates.blowing
+    derivative[first + 2] = heat - here.lostEnthalpy + work
+    derivative[first + 3] = here.transfer.carbonDioxide
+    if let i = layout.agent { derivative[first + i] = here.transfer.agent }
+    if let i = layout.trimerization { derivative[first + i] = here.rates.trimerization }
   }
 }

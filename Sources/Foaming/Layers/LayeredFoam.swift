@@ -9,6 +9,8 @@ public import Integrators
 /// Conserved, as in the lumped model: mass, isocyanate groups, CO2, agent, and energy with the heat to both walls.
 /// Identities: adiabatic layers equal the lumped model; equal walls give mirror-symmetric profiles.
 ///
+/// Solved in O(layers) per step: it is a ``ChainedProblem``.
+///
 /// - Reference: equations in Documentation/Physics.md, "One dimension".
 public struct LayeredFoam: InitialValueProblem {
   public let parameters: FoamParameters
@@ -66,37 +68,6 @@ public struct LayeredFoam: InitialValueProblem {
       for j in 0..<layout.stride { absolute[layout.first(ofLayer: i) + j] = layer[j] }
     }
     return Tolerances(relative: relative, absolute: absolute)
-  }
-
-  /// `filled` and one `locked:I` per layer.
-  public func events() -> [Event<LayeredFoam>] {
-    var events: [Event<LayeredFoam>] = (0..<grid.count).map { layer in
-      Event(
-        "locked:\(layer)", direction: .rising,
-        action: .change { foam, _, state in
-          var next = foam
-          next.lockedGasVolume[layer] = foam.readings(state.span)[layer].gasVolume
-          return next
-        }
-      ) { foam, _, state in
-        guard !foam.isFull, foam.lockedGasVolume[layer] == nil else { return 1 }
-        let extent = state[foam.layout.first(ofLayer: layer)]
-        return extent / foam.parameters.hydroxyl - foam.parameters.lockConversion
-      }
-    }
-    guard surroundings.cavityVolume.isFinite else { return events }
-    events.append(
-      Event(
-        "filled", direction: .rising,
-        action: .change { foam, _, _ in
-          var next = foam
-          next.isFull = true
-          return next
-        }
-      ) { foam, _, state in
-        foam.isFull ? 1 : foam.meanVolume(state) - foam.surroundings.cavityVolume
-      })
-    return events
   }
 }
 

@@ -17,8 +17,19 @@ struct ReactionRates<S: Scalar> {
   ///   - inverseTemperature: 1/T [1/K].
   @inline(__always)
   init(_ k: FoamCoefficients, time: S, inverseTemperature: S, composition c: Composition<S>) {
+    self.init(k, wakeUp: Self.wakeUp(k, time: time), inverseTemperature: inverseTemperature, composition: c)
+  }
+
+  /// f(t), the share of the catalyst that is awake.
+  @inline(__always)
+  static func wakeUp(_ k: FoamCoefficients, time: S) -> S {
     let clock = k.perInduction * time
-    let wakeUp = 1 - S.exp(-(clock * clock))
+    return 1 - S.exp(-(clock * clock))
+  }
+
+  /// The same for a known f(t).
+  @inline(__always)
+  init(_ k: FoamCoefficients, wakeUp: S, inverseTemperature: S, composition c: Composition<S>) {
     let encounter = wakeUp * c.isocyanate * c.perLiquidVolume
     let distance = k.perReference - inverseTemperature
     func constant(_ reaction: FoamCoefficients.Reaction) -> S {

@@ -15,11 +15,11 @@ struct DormandPrinceStages: OneStepMethod {
   private let errorWeights = DormandPrinceTableau.error
   private let interpolationWeights = DormandPrinceTableau.interpolation
 
-  init(dimension: Int, quadratures: Int, sizes: [Double]) {
-    zero = Array(repeating: 0, count: Block.padded(dimension + quadratures))
+  init(_ equations: any Equations, sizes: [Double]) {
+    zero = Array(repeating: 0, count: Block.padded(equations.components))
     stages = Array(repeating: 0, count: 7 * zero.count)
     state = zero
-    derivative = Array(repeating: 0, count: dimension + quadratures)
+    derivative = Array(repeating: 0, count: equations.components)
   }
 
   mutating func prepare(_ equations: any Equations, _ step: inout Step, isContinued: Bool) {

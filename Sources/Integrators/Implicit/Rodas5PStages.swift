@@ -2,13 +2,14 @@
 ///
 /// The linear algebra is that of the states alone: quadratures do not feed back, so their rows follow by
 /// substitution from the same equation, uq = (right side)q + hγ (∂g/∂y) u.
-struct Rodas5PStages: OneStepMethod {
-  static let name = "rodas5p"
-  static let order = 5
-  static let control = StepController(proportional: 0.2, integral: 0, factorMinimum: 0.2, factorMaximum: 6)
+struct Rodas5PStages<Matrix: StepMatrix>: OneStepMethod {
+  static var name: String { "rodas5p" }
+  static var order: Int { 5 }
+  static var control: StepController {
+    StepController(proportional: 0.2, integral: 0, factorMinimum: 0.2, factorMaximum: 6)
+  }
 
-  private var linearization: Linearization
-  private var factorization: LUFactorization
+  private var matrix: Matrix
   /// u₁ … u₈, one row each.
   private var stages: [Double]
   /// State of the stage in progress, its derivative without padding, and the right side of its linear system.
@@ -22,29 +23,28 @@ struct Rodas5PStages: OneStepMethod {
   private let timeWeights = Rodas5PTableau.timeWeights.map { Rodas5PTableau.γ * $0 }
   private let interpolationWeights = Rodas5PTableau.interpolation
 
-  init(dimension: Int, quadratures: Int, sizes: [Double]) {
-    linearization = Linearization(dimension: dimension, quadratures: quadratures)
-    factorization = LUFactorization(dimension: dimension, sizes: sizes)
-    let zero = Array(repeating: 0.0, count: Block.padded(dimension + quadratures))
+  init(_ equations: any Equations, sizes: [Double]) {
+    matrix = Matrix(equations, sizes: sizes)
+    let zero = Array(repeating: 0.0, count: Block.padded(equations.components))
     stages = Array(repeating: 0, count: Rodas5PTableau.stages * zero.count)
     state = zero
-    derivative = Array(repeating: 0, count: dimension + quadratures)
+    derivative = Array(repeating: 0, count: equations.components)
     rightSide = zero
   }
 
   mutating func prepare(_ equations: any Equations, _ step: inout Step, isContinued: Bool) {
-    equations.linearize(step.start, step.initial, &linearization)
+    matrix.linearize(equations, at: step.start, step.initial)
     step.statistics.jacobians += 1
-    copy(linearization.value, to: &step.slope, at: 0)
+    copy(matrix.value, to: &step.slope, at: 0)
   }
 
   mutating func attempt(_ equations: any Equations, _ step: inout Step) -> Bool {
     let h = step.size
     let hγ = h * Rodas5PTableau.γ
     step.statistics.factorizations += 1
-    guard factorization.factorize(identityMinus: hγ, times: linearization.jacobian) else { return false }
+    guard matrix.factorize(hγ) else { return false }
     for i in rightSide.indices { rightSide[i] = 0 }
-    add(hγ, step.slope, h * h * timeWeights[0], linearization.timeDerivative, to: &rightSide)
+    add(hγ, step.slope, h * h * timeWeights[0], matrix.timeDerivative, to: &rightSide)
     solve(stage: 0, hγ, step)
     var first = 0
     for stage in 1..<Rodas5PTableau.stages {
@@ -54,7 +54,7 @@ struct Rodas5PStages: OneStepMethod {
       first += stage
       let time = stage >= 5 ? step.end : step.start + nodes[stage] * h
       equations.rightHandSide(time, state, &derivative)
-      add(hγ, derivative, h * h * timeWeights[stage], linearization.timeDerivative, to: &rightSide)
+      add(hγ, derivative, h * h * timeWeights[stage], matrix.timeDerivative, to: &rightSide)
       solve(stage: stage, hγ, step)
     }
     step.statistics.rightHandSides += Rodas5PTableau.stages - 1
@@ -70,8 +70,6 @@ struct Rodas5PStages: OneStepMethod {
 
   /// Solves for u of `stage`, whose right side is complete.
   private mutating func solve(stage: Int, _ hγ: Double, _ step: Step) {
-    factorization.solve(
-      rightSide, into: &stages, at: stage * step.stride, count: step.components, scale: hγ,
-      rows: linearization.jacobian)
+    matrix.solve(rightSide, into: &stages, at: stage * step.stride, hγ)
   }
 }

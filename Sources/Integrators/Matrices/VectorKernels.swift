@@ -1,7 +1,8 @@
 /// Arithmetic on rows of doubles that are padded to whole blocks of four.
 ///
-/// Together with ``LUFactorization`` this file holds every unchecked access of the target: a kernel checks the
-/// lengths once and then runs without bounds checks, because these loops are most of a step's own cost.
+/// Together with ``LUFactorization`` and ``ChainFactorization`` this file holds every unchecked access of the target:
+/// a kernel checks the lengths once and then runs without bounds checks, because these loops are most of a step's own
+/// cost.
 enum Block {
   static let width = 4
   static let bytes = 32
@@ -166,4 +167,43 @@ func scaledMaximum(
     if !ratio.isFinite { break }
   }
   return largest
+}
+
+/// Every element ← `value`.
+func fill(_ vector: inout [Double], with value: Double) {
+  var elements = vector.mutableSpan
+  for i in 0..<elements.count { unsafe elements[unchecked: i] = value }
+}
+
+/// Σ xᵢ yᵢ over `count` elements, of x from `firstX` and of y from `firstY` on; in four partial sums.
+func product(_ x: [Double], at firstX: Int, _ y: [Double], at firstY: Int, count: Int) -> Double {
+  precondition(
+    firstX >= 0 && firstY >= 0 && count >= 0 && x.count >= firstX + count && y.count >= firstY + count,
+    "rows of one length")
+  let (a, b) = (x.span, y.span)
+  let (aBytes, bBytes) = unsafe (a.bytes, b.bytes)
+  var sums = SIMD4<Double>.zero
+  var i = 0
+  while i &+ Block.width <= count {
+    sums +=
+      unsafe aBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: (firstX &+ i) &* 8, as: SIMD4<Double>.self)
+      * bBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: (firstY &+ i) &* 8, as: SIMD4<Double>.self)
+    i &+= Block.width
+  }
+  var sum = sums.sum()
+  while i < count {
+    unsafe sum += a[unchecked: firstX &+ i] * b[unchecked: firstY &+ i]
+    i &+= 1
+  }
+  return sum
+}
+
+/// `count` elements of `y` from `firstY` on += factor · those of `x` from `firstX` on.
+func accumulate(_ factor: Double, _ x: [Double], at firstX: Int, count: Int, to y: inout [Double], at firstY: Int) {
+  precondition(
+    firstX >= 0 && firstY >= 0 && count >= 0 && x.count >= firstX + count && y.count >= firstY + count,
+    "rows of one length")
+  let source = x.span
+  var target = y.mutableSpan
+  for i in 0..<count { unsafe target[unchecked: firstY &+ i] += factor * source[unchecked: firstX &+ i] }
 }

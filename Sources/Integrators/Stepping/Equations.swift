@@ -9,6 +9,10 @@ package protocol Equations: AnyObject {
   func rightHandSide(_ time: Double, _ state: [Double], _ derivative: inout [Double])
   /// Linearizes at (time, state).
   func linearize(_ time: Double, _ state: [Double], _ linearization: inout Linearization)
+  /// How the states hang together, when the problem says so.
+  var chain: ChainShape? { get }
+  /// Linearizes a problem that has a ``chain``.
+  func linearize(_ time: Double, _ state: [Double], _ linearization: inout ChainLinearization)
   /// Value of the root function of one event.
   func root(_ event: Int, _ time: Double, _ state: [Double]) -> Double
 }
@@ -20,6 +24,7 @@ final class EquationsInForce<Problem: InitialValueProblem>: Equations {
   let dimension: Int
   let components: Int
   private let problem: Problem
+  private let chained: (any ChainedProblem)?
   /// Root functions of the events, in order; without generic types, whose metadata each call would have to look up.
   private let roots: [(_ time: Double, _ state: [Double]) -> Double]
 
@@ -28,6 +33,7 @@ final class EquationsInForce<Problem: InitialValueProblem>: Equations {
     let components = problem.dimension + problem.quadratures
     self.components = components
     self.problem = problem
+    chained = problem as? any ChainedProblem
     roots = events.map { event in
       let root = event.root
       return { time, state in root(problem, time, state.span.extracting(first: components)) }
@@ -41,6 +47,14 @@ final class EquationsInForce<Problem: InitialValueProblem>: Equations {
 
   func linearize(_ time: Double, _ state: [Double], _ linearization: inout Linearization) {
     problem.linearize(at: time, state: state.span.extracting(first: components), into: &linearization)
+  }
+
+  var chain: ChainShape? { chained?.chain }
+
+  func linearize(_ time: Double, _ state: [Double], _ linearization: inout ChainLinearization) {
+    linearization.reset()
+    chained?.linearize(at: time, state: state.span.extracting(first: components), into: &linearization)
+    linearization.includeSharedTime()
   }
 
   func root(_ event: Int, _ time: Double, _ state: [Double]) -> Double {

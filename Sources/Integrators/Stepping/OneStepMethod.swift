@@ -7,8 +7,10 @@ protocol OneStepMethod {
   static var order: Int { get }
   static var control: StepController { get }
 
-  /// - Parameter sizes: typical size of each state up to a common factor, shape (dimension); zeros when unknown.
-  init(dimension: Int, quadratures: Int, sizes: [Double])
+  /// - Parameters:
+  ///   - equations: those in force at the start; their shape is that of the whole run.
+  ///   - sizes: typical size of each state up to a common factor, shape (dimension); zeros when unknown.
+  init(_ equations: any Equations, sizes: [Double])
 
   /// Prepares what depends on tₙ and yₙ only, in particular ``Step/slope``.
   ///

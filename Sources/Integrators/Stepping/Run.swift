@@ -47,7 +47,7 @@ struct Run<Method: OneStepMethod> {
     relative = setup.tolerances.relative
     let floors = setup.tolerances.absolute
     absolute = floors.count == n ? floors : Array(repeating: floors[0], count: n)
-    method = Method(dimension: n, quadratures: initial.count - n, sizes: absolute)
+    method = Method(equations, sizes: absolute)
     step = Step(dimension: n, components: initial.count, start: start, initial: initial)
     monitor = EventMonitor(setup.events, components: initial.count)
     recorder = Recorder(setup.output, components: initial.count, start: start)

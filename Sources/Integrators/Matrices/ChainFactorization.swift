@@ -1,0 +1,307 @@
+/// Factorization of I − hγJ of a ``ChainedProblem``, and solutions with it, in O(links).
+///
+/// Links are eliminated one after the other, with partial pivoting within each. Neighbors meet in one row only, so the
+/// elimination changes that row of the next block, and a solution costs one substitution per link and two scalar
+/// products. The border follows by its Schur complement:
+///
+///     [A  C] [x]   [b]        A V = C,  A y = b,  S = D − R V
+///     [R  D] [z] = [c]        S z = c − R y,  x = y − V z
+///
+/// where a shared scalar s(x, z) has the row s − ∂s/∂x x − ∂s/∂z z = 0.
+package struct ChainFactorization {
+  private let shape: ChainShape
+  /// Each eliminated block as ``LUFactorization`` stores its matrix, shape (links, width, width).
+  private var blocks: [Double]
+  /// Row of the block that went to each position, shape (links, width).
+  private var order: [Int]
+  /// Couplings to the links before and after, times −hγ, shape (links, width) each.
+  private var before, after: [Double]
+  /// Solution of each eliminated block for the unit vector of the exchanging row, shape (links, width).
+  private var exchange: [Double]
+  /// V, shape (border, links · width).
+  private var border: [Double]
+  /// Border rows times hγ for separate states, times one for shared scalars.
+  private var factors: [Double]
+  private var corner: [Double]
+  private var schur: LUFactorization
+  /// Right side and solution of the border.
+  private var cornerSide, cornerSolution: [Double]
+  private var scale = 0.0
+  /// 1/size of the state of each row in links.
+  private let weights: [Double]
+
+  /// - Parameter sizes: typical size of each state, shape (n), for choosing pivots within a link; see
+  ///   ``LUFactorization``.
+  package init(_ shape: ChainShape, sizes: [Double] = []) {
+    self.shape = shape
+    let areUsable = sizes.count == shape.dimension && sizes.allSatisfy { $0 > 0 }
+    weights = (0..<shape.chained).map { areUsable ? 1 / sizes[$0] : 1 }
+    func zeros(_ count: Int) -> [Double] { Array(repeating: 0, count: count) }
+    blocks = zeros(shape.chained * shape.width)
+    order = Array(repeating: 0, count: shape.chained)
+    before = zeros(shape.chained)
+    after = before
+    exchange = before
+    border = zeros(shape.border * shape.chained)
+    factors = Array(repeating: 1, count: shape.border)
+    corner = zeros(shape.border * shape.border)
+    schur = LUFactorization(dimension: shape.border)
+    cornerSide = zeros(shape.border)
+    cornerSolution = cornerSide
+  }
+
+  /// Factorizes I − scale · J.
+  ///
+  /// - Returns: whether every pivot is finite and not zero. The chain without its border must be regular, too.
+  package mutating func factorize(identityMinus scale: Double, times matrix: ChainLinearization) -> Bool {
+    precondition(matrix.shape == shape, "a linearization of the shape of the factorization")
+    self.scale = scale
+    Self.scaled(matrix.lower, by: -scale, into: &before)
+    Self.scaled(matrix.upper, by: -scale, into: &after)
+    Self.fill(&blocks, identityMinus: scale, times: matrix.blocks, shape)
+    // Literal widths let the compiler unroll the loops.
+    let isRegular =
+      switch shape.width {
+      case 4: Self.eliminate(&blocks, &order, &exchange, before: before, after: after, weights, shape, width: 4)
+      case 5: Self.eliminate(&blocks, &order, &exchange, before: before, after: after, weights, shape, width: 5)
+      default:
+        Self.eliminate(
+          &blocks, &order, &exchange, before: before, after: after, weights, shape, width: shape.width)
+      }
+    return isRegular && factorizeBorder(matrix)
+  }
+
+  /// Writes the solution for the first n elements of `b` to `x` from `first` on, then the quadratures, elements n on:
+  /// `b` + scale · (their rows of `matrix`) (solution).
+  package mutating func solve(
+    _ b: [Double], into x: inout [Double], at first: Int, quadraturesOf matrix: ChainLinearization
+  ) {
+    let (n, count) = (shape.dimension, shape.dimension + shape.quadratures)
+    let chained = shape.chained
+    precondition(b.count >= count && first >= 0 && x.count >= first + count, "vectors of the shape of the chain")
+    solveLinks(b, from: 0, into: &x, at: first)
+    for j in 0..<shape.border {
+      let known = j < shape.separate ? b[chained + j] : 0
+      cornerSide[j] = known + factors[j] * product(matrix.borderRows, at: j * chained, x, at: first, count: chained)
+    }
+    schur.solve(cornerSide, into: &cornerSolution, at: 0)
+    for j in 0..<shape.border {
+      accumulate(-cornerSolution[j], border, at: j * chained, count: chained, to: &x, at: first)
+    }
+    for j in 0..<shape.separate { x[first + chained + j] = cornerSolution[j] }
+    let length = chained + shape.border
+    for q in 0..<shape.quadratures {
+      var sum = product(matrix.quadratureRows, at: q * length, x, at: first, count: chained)
+      for j in 0..<shape.border { sum += matrix.quadratureRows[q * length + chained + j] * cornerSolution[j] }
+      x[first + n + q] = b[n + q] + scale * sum
+    }
+  }
+
+  /// V and the Schur complement.
+  private mutating func factorizeBorder(_ matrix: ChainLinearization) -> Bool {
+    let (count, chained) = (shape.border, shape.chained)
+    // Taken out of `self` while `self` is read, which would copy it otherwise.
+    var border: [Double] = []
+    swap(&border, &self.border)
+    defer { swap(&border, &self.border) }
+    for j in 0..<count {
+      solveLinks(matrix.borderColumns, from: j * chained, into: &border, at: j * chained)
+      Self.scale(&border, by: -scale, at: j * chained, count: chained)
+      factors[j] = j < shape.separate ? scale : 1
+    }
+    for j in 0..<count {
+      for k in 0..<count {
+        let feedback = product(matrix.borderRows, at: j * chained, border, at: k * chained, count: chained)
+        corner[j * count + k] = factors[j] * (matrix.corner[j * count + k] - feedback)
+      }
+    }
+    return schur.factorize(identityMinus: 1, times: corner)
+  }
+
+  /// Solves the chain alone, for `chained` elements of `b`.
+  private func solveLinks(_ b: [Double], from: Int, into x: inout [Double], at first: Int) {
+    switch shape.width {
+    case 4: solveLinks(b, from: from, into: &x, at: first, width: 4)
+    case 5: solveLinks(b, from: from, into: &x, at: first, width: 5)
+    default: solveLinks(b, from: from, into: &x, at: first, width: shape.width)
+    }
+  }
+}
+
+extension ChainFactorization {
+  private static func scaled(_ source: [Double], by factor: Double, into target: inout [Double]) {
+    precondition(source.count == target.count, "vectors of one length")
+    let elements = source.span
+    var result = target.mutableSpan
+    for i in 0..<elements.count { unsafe result[unchecked: i] = factor * elements[unchecked: i] }
+  }
+
+  private static func scale(_ vector: inout [Double], by factor: Double, at first: Int, count: Int) {
+    precondition(first >= 0 && vector.count >= first + count, "room for the row")
+    var elements = vector.mutableSpan
+    for i in first..<first + count { unsafe elements[unchecked: i] *= factor }
+  }
+
+  private static func fill(
+    _ blocks: inout [Double], identityMinus scale: Double, times source: [Double], _ shape: ChainShape
+  ) {
+    scaled(source, by: -scale, into: &blocks)
+    let width = shape.width
+    var elements = blocks.mutableSpan
+    for link in 0..<shape.links {
+      let first = link * width * width
+      for i in 0..<width { elements[first + i * (width + 1)] += 1 }
+    }
+  }
+
+  /// Eliminates the links in order.
+  @inline(__always)
+  private static func eliminate(
+    _ blocks: inout [Double], _ order: inout [Int], _ exchange: inout [Double], before: [Double], after: [Double],
+    _ weights: [Double], _ shape: ChainShape, width n: Int
+  ) -> Bool {
+    precondition(
+      blocks.count == shape.links * n * n && min(order.count, weights.count, exchange.count) == shape.links * n
+        && min(before.count, after.count) == shape.links * n, "arrays of the shape of the chain")
+    let (row, links) = (shape.exchange, shape.links)
+    let (lower, upper, scales) = (before.span, after.span, weights.span)
+    var a = blocks.mutableSpan
+    var rows = order.mutableSpan
+    var w = exchange.mutableSpan
+    for link in 0..<links {
+      let (first, block) = (link &* n, link &* n &* n)
+      if link > 0 {
+        // The link before, eliminated, leaves its mark in the exchanging row.
+        var mark = 0.0
+        for j in 0..<n { unsafe mark += lower[unchecked: first &+ j] * w[unchecked: first &- n &+ j] }
+        for j in 0..<n {
+          unsafe a[unchecked: block &+ row &* n &+ j] -= mark * upper[unchecked: first &- n &+ j]
+        }
+      }
+      guard factorizeBlock(&a, at: block, &rows, at: first, scales, width: n) else { return false }
+      substituteUnit(a.span, at: block, rows.span, at: first, row: row, into: &w, width: n)
+    }
+    return true
+  }
+
+  /// LU with partial pivoting of one block, stored as ``LUFactorization`` does.
+  @inline(__always)
+  private static func factorizeBlock(
+    _ a: inout MutableSpan<Double>, at block: Int, _ order: inout MutableSpan<Int>, at first: Int,
+    _ weights: Span<Double>, width n: Int
+  ) -> Bool {
+    for i in 0..<n { unsafe order[unchecked: first &+ i] = i }
+    for k in 0..<n {
+      let top = block &+ k &* n
+      var pivotRow = k
+      var largest = -1.0
+      var i = k
+      while i < n {
+        let weight = unsafe weights[unchecked: first &+ order[unchecked: first &+ i]]
+        let candidate = unsafe abs(a[unchecked: block &+ i &* n &+ k]) * weight
+        // Not a number at the pivot is no candidate, and fails below.
+        if candidate > largest || candidate.isNaN { (largest, pivotRow) = (candidate, i) }
+        i &+= 1
+      }
+      guard largest > 0, largest.isFinite else { return false }
+      if pivotRow != k {
+        unsafe order.swapAt(unchecked: first &+ k, unchecked: first &+ pivotRow)
+        let other = block &+ pivotRow &* n
+        for j in 0..<n { unsafe a.swapAt(unchecked: top &+ j, unchecked: other &+ j) }
+      }
+      let reciprocal = unsafe 1 / a[unchecked: top &+ k]
+      unsafe a[unchecked: top &+ k] = reciprocal
+      i = k &+ 1
+      while i < n {
+        let row = block &+ i &* n
+        i &+= 1
+        let multiplier = unsafe a[unchecked: row &+ k] * reciprocal
+        unsafe a[unchecked: row &+ k] = multiplier
+        if multiplier == 0 { continue }
+        var j = k &+ 1
+        while j < n {
+          unsafe a[unchecked: row &+ j] -= multiplier * a[unchecked: top &+ j]
+          j &+= 1
+        }
+      }
+    }
+    for k in 0..<n {
+      let top = block &+ k &* n
+      let reciprocal = unsafe a[unchecked: top &+ k]
+      var j = k &+ 1
+      while j < n {
+        unsafe a[unchecked: top &+ j] *= reciprocal
+        j &+= 1
+      }
+    }
+    return true
+  }
+
+  /// Solution of one block for the unit vector of `row`, written to `x` from `first` on.
+  @inline(__always)
+  private static func substituteUnit(
+    _ a: Span<Double>, at block: Int, _ order: Span<Int>, at first: Int, row: Int, into x: inout MutableSpan<Double>,
+    width n: Int
+  ) {
+    for i in 0..<n { unsafe x[unchecked: first &+ i] = order[unchecked: first &+ i] == row ? 1 : 0 }
+    substitute(a, at: block, into: &x, at: first, width: n)
+  }
+
+  /// Solves one block in place; `x` holds the right side in the order of the pivots.
+  @inline(__always)
+  private static func substitute(
+    _ a: Span<Double>, at block: Int, into x: inout MutableSpan<Double>, at first: Int, width n: Int
+  ) {
+    var row = block
+    for i in 0..<n {
+      var sum = unsafe x[unchecked: first &+ i]
+      for j in 0..<i { unsafe sum -= a[unchecked: row &+ j] * x[unchecked: first &+ j] }
+      unsafe x[unchecked: first &+ i] = sum
+      row &+= n
+    }
+    var i = n
+    while i > 0 {
+      i &-= 1
+      row &-= n
+      var sum = unsafe x[unchecked: first &+ i] * a[unchecked: row &+ i]
+      var j = n &- 1
+      while j > i {
+        unsafe sum -= a[unchecked: row &+ j] * x[unchecked: first &+ j]
+        j &-= 1
+      }
+      unsafe x[unchecked: first &+ i] = sum
+    }
+  }
+
+  @inline(__always)
+  private func solveLinks(_ b: [Double], from: Int, into x: inout [Double], at target: Int, width n: Int) {
+    let count = shape.links &* n
+    precondition(
+      from >= 0 && b.count >= from + count && target >= 0 && x.count >= target + count
+        && min(order.count, exchange.count, before.count, after.count) == count && blocks.count == count * n,
+      "vectors of the shape of the chain")
+    var result = x.mutableSpan
+    let (right, a, rows, w) = (b.span, blocks.span, order.span, exchange.span)
+    let (lower, upper) = (before.span, after.span)
+    for link in 0..<shape.links {
+      let (first, here) = (link &* n, target &+ link &* n)
+      for i in 0..<n {
+        unsafe result[unchecked: here &+ i] = right[unchecked: from &+ first &+ rows[unchecked: first &+ i]]
+      }
+      Self.substitute(a, at: link &* n &* n, into: &result, at: here, width: n)
+      if link == 0 { continue }
+      // What the link before brings enters in the exchanging row alone.
+      var inflow = 0.0
+      for j in 0..<n { unsafe inflow += lower[unchecked: first &+ j] * result[unchecked: here &- n &+ j] }
+      for j in 0..<n { unsafe result[unchecked: here &+ j] -= inflow * w[unchecked: first &+ j] }
+    }
+    var link = shape.links &- 1
+    while link > 0 {
+      link &-= 1
+      let (first, here) = (link &* n, target &+ link &* n)
+      var inflow = 0.0
+      for j in 0..<n { unsafe inflow += upper[unchecked: first &+ j] * result[unchecked: here &+ n &+ j] }
+      for j in 0..<n { unsafe result[unchecked: here &+ j] -= inflow * w[unchecked: first &+ j] }
+    }
+  }
+}
