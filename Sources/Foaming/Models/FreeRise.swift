@@ -13,7 +13,7 @@ public struct FreeRise: Sendable {
   /// Expansion stops [s after mixing].
   public let lock: Double?
   /// Density at the end [kg/m³].
-  public let density: Double
+  public internal(set) var density: Double
   /// Highest temperature [K].
   public let temperatureMaximum: Double
   /// Hydroxyl conversion at 98 % of the rise.

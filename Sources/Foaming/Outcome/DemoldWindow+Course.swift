@@ -14,6 +14,32 @@ extension DemoldWindow {
     _ course: ShotCourse, quality: QualityTargets, structure: FoamStructure?, family: MaterialSystem.Family,
     ambientPressure: Double, tackFreeConversion: Double, pressurePeak: Double, mixing: Double
   ) {
+    let peak =
+      course.solution.phases[0].problem.surroundings.cavityVolume.isFinite
+      ? course.reading(at: pressurePeak).hydroxylConversion : nil
+    let figures = Self.figures(
+      quality: quality, structure: structure, family: family, ambientPressure: ambientPressure,
+      tackFreeConversion: tackFreeConversion, conversionAtPressurePeak: peak)
+    let criteria = figures.map { figure in
+      Criterion(
+        label: figure.label,
+        satisfied: course.intervals(where: figure.figure).map {
+          ($0.lowerBound + mixing)...($0.upperBound + mixing)
+        })
+    }
+    let all = course.intervals { reading in figures.reduce(.infinity) { min($0, $1.figure(reading)) } }
+    self.init(
+      criteria: criteria, intervals: all.map { ($0.lowerBound + mixing)...($0.upperBound + mixing) },
+      horizon: course.endTime + mixing)
+  }
+
+  /// The conditions of demold, each with a function that is non-negative where it holds.
+  ///
+  /// - Parameter conversionAtPressurePeak: hydroxyl conversion when the pressure is highest; `nil` for a cup.
+  static func figures(
+    quality: QualityTargets, structure: FoamStructure?, family: MaterialSystem.Family, ambientPressure: Double,
+    tackFreeConversion: Double, conversionAtPressurePeak: Double?
+  ) -> [(label: String, figure: (FoamReading) -> Double)] {
     var figures: [(label: String, figure: (FoamReading) -> Double)] = []
     let conversion = quality.conversionAtDemold ?? tackFreeConversion
     figures.append(("conversion ≥ \(Shown.percent(conversion))", { $0.hydroxylConversion - conversion }))
@@ -22,9 +48,8 @@ extension DemoldWindow {
       figures.append(
         ("density \(Shown.rounded(low, 1)) … \(Shown.density(high))", { min($0.density - low, high - $0.density) }))
     }
-    if course.solution.phases[0].problem.surroundings.cavityVolume.isFinite {
+    if let peak = conversionAtPressurePeak {
       // Until the pressure has peaked the foam still pushes outwards. Conversion only grows, so it tells the time.
-      let peak = course.reading(at: pressurePeak).hydroxylConversion
       figures.append(("past the pressure maximum", { $0.hydroxylConversion - peak }))
     }
     if let limit = quality.coreTemperatureAtDemold?.si {
@@ -46,17 +71,7 @@ extension DemoldWindow {
           ))
       }
     }
-    let criteria = figures.map { figure in
-      Criterion(
-        label: figure.label,
-        satisfied: course.intervals(where: figure.figure).map {
-          ($0.lowerBound + mixing)...($0.upperBound + mixing)
-        })
-    }
-    let all = course.intervals { reading in figures.reduce(.infinity) { min($0, $1.figure(reading)) } }
-    self.init(
-      criteria: criteria, intervals: all.map { ($0.lowerBound + mixing)...($0.upperBound + mixing) },
-      horizon: course.endTime + mixing)
+    return figures
   }
 }
 

@@ -37,6 +37,9 @@ public enum KeyFigureID: String, Hashable, Sendable, CaseIterable {
   case waterFromAir = "water_from_air"
   case waterEffective = "water_effective"
   case scorchDose = "scorch_dose"
+  /// Conductivity of rigid closed-cell foam at 10 °C: fresh, and after 60 days at 70 °C.
+  case conductivityInitial = "conductivity_initial"
+  case conductivityAged = "conductivity_aged"
 
   /// What a person reads.
   public var label: String {
@@ -76,6 +79,8 @@ public enum KeyFigureID: String, Hashable, Sendable, CaseIterable {
     case .waterFromAir: "Water from the air"
     case .waterEffective: "Water that reacts"
     case .scorchDose: "Scorch dose (at 170 °C)"
+    case .conductivityInitial: "Thermal conductivity, fresh"
+    case .conductivityAged: "Thermal conductivity, aged"
     }
   }
 
@@ -90,6 +95,7 @@ public enum KeyFigureID: String, Hashable, Sendable, CaseIterable {
       .pressureAtDemold:
       "Pa"
     case .clampForceRequired: "N"
+    case .conductivityInitial, .conductivityAged: "W/(m·K)"
     case .freeRiseDensity, .moldedDensity: "kg/m³"
     case .hardnessAtDemold, .hardnessAfterDay: "Shore"
     case .waterFromPolyol, .waterFromAir, .waterEffective: "kg"

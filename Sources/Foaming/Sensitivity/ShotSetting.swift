@@ -1,0 +1,57 @@
+internal import Integrators
+internal import Quantities
+
+/// Everything that a shot is computed from, for one value of an input.
+struct ShotSetting {
+  let scenario: Scenario
+  let system: MaterialSystem
+  let mixture: Mixture
+  let parameters: FoamParameters
+  let structure: FoamStructure?
+  /// The shot in its mold, and the same mixture in an adiabatic cup.
+  let mold, cup: Vessel
+
+  /// A foam at the end of mixing with its events.
+  struct Vessel {
+    let foam: LumpedFoam
+    let events: [Event<LumpedFoam>]
+  }
+
+  var mixing: Double { scenario.process.mixingTime.si }
+  var tackFreeConversion: Double { system.model.value(.tackFreeConversion) ?? parameters.lockConversion }
+
+  /// - Parameter system: gaps closed.
+  init(_ scenario: Scenario, _ system: MaterialSystem) throws(SimulationError) {
+    (self.scenario, self.system) = (scenario, system)
+    let pressure = scenario.process.ambientPressure.si
+    mixture = try Mixture(scenario: scenario, system: system)
+    parameters = try FoamParameters(system: system, mixture: mixture, pressure: pressure)
+    structure = FoamStructure(system: system)
+    let surroundings = Surroundings(
+      mold: scenario.mold, process: scenario.process, mass: mixture.mass,
+      foamConductivity: parameters.foamConductivity)
+    let vents = scenario.mold.ventGroups(mass: mixture.mass)
+    let tackFree = system.model.value(.tackFreeConversion) ?? parameters.lockConversion
+    let foam = LumpedFoam(parameters, in: surroundings, vents: vents)
+    mold = Vessel(foam: foam, events: foam.events(tackFreeConversion: tackFree, vents: vents))
+    let free = LumpedFoam(
+      parameters, in: .adiabaticCup(pressure: pressure, temperature: parameters.initialTemperature))
+    cup = Vessel(foam: free, events: free.events(tackFreeConversion: tackFree))
+  }
+
+  /// The settings at the ``ClosedFormDerivative/offsets`` of `input`.
+  func varied(_ input: ShotInput) throws(SimulationError) -> [ShotSetting] {
+    var settings: [ShotSetting] = []
+    for offset in ClosedFormDerivative.offsets {
+      var (scenario, system) = (scenario, system)
+      if offset != 0 { input.assign(&scenario, &system, input.value + offset * input.step) }
+      settings.append(try ShotSetting(scenario, system))
+    }
+    return settings
+  }
+}
+
+extension ShotInput {
+  /// Distance of the points of ``ClosedFormDerivative`` [SI].
+  var step: Double { scale * ClosedFormDerivative.part }
+}
