@@ -8,7 +8,7 @@ internal import Quantities
 public struct ShotSensitivities: Sendable {
   /// The derivatives with respect to one input.
   public struct Row: Sendable {
-    public let input: ShotInput
+    public let input: SensitivityInput
     /// dK/dp [SI unit of the figure per SI unit of the input]; figures without a value, or that do not depend smoothly
     /// on the input, are absent.
     public let derivatives: [KeyFigureID: Double]
@@ -42,7 +42,7 @@ public struct ShotSensitivities: Sendable {
     let base = try ShotBase(
       setting, relativeTolerance: min(relativeTolerance, scenario.settings.relativeTolerance))
     figures = KeyFigure.all(base.facts)
-    let inputs = ShotInput.all(scenario, filled.system).filter { wants($0.path) }
+    let inputs = SensitivityInput.all(scenario, filled.system).filter { wants($0.path) }
     let values = Set(figures.filter { $0.value != nil }.map(\.id))
     var rows: [Row] = []
     for input in inputs {
@@ -52,12 +52,16 @@ public struct ShotSensitivities: Sendable {
   }
 
   /// Paths of all inputs of a shot.
-  public static func paths(_ scenario: Scenario, system: MaterialSystem) -> [String] {
-    ShotInput.all(scenario, system).map(\.path)
+  ///
+  /// - Throws: ``SimulationError`` when the system cannot be completed.
+  public static func paths(
+    _ scenario: Scenario, system: MaterialSystem, assuming archetype: MaterialSystem? = nil
+  ) throws(SimulationError) -> [String] {
+    SensitivityInput.all(scenario, try FilledSystem(system, from: archetype).system).map(\.path)
   }
 
   private static func row(
-    _ base: ShotBase, _ input: ShotInput, _ values: Set<KeyFigureID>
+    _ base: ShotBase, _ input: SensitivityInput, _ values: Set<KeyFigureID>
   ) throws(SimulationError) -> Row {
     do {
       let derivatives = try VariedShot(base, input).derivatives().filter { values.contains($0.key) }

@@ -40,7 +40,7 @@ struct ShotSetting {
   }
 
   /// The settings at the ``ClosedFormDerivative/offsets`` of `input`.
-  func varied(_ input: ShotInput) throws(SimulationError) -> [ShotSetting] {
+  func varied(_ input: SensitivityInput) throws(SimulationError) -> [ShotSetting] {
     var settings: [ShotSetting] = []
     for offset in ClosedFormDerivative.offsets {
       var (scenario, system) = (scenario, system)
@@ -51,7 +51,7 @@ struct ShotSetting {
   }
 }
 
-extension ShotInput {
+extension SensitivityInput {
   /// Distance of the points of ``ClosedFormDerivative`` [SI].
   var step: Double { scale * ClosedFormDerivative.part }
 }

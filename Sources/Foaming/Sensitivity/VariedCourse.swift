@@ -36,7 +36,7 @@ struct VariedCourse {
     let timeDerivative: Double
   }
 
-  let input: ShotInput
+  let input: SensitivityInput
   private(set) var stations: [Station] = []
   private(set) var occurrences: [Occurrence] = []
   /// For each change of the equations: the station, and the equations from there on for each offset.
@@ -58,7 +58,7 @@ struct VariedCourse {
   ///   - relativeTolerance: of state and derivative.
   /// - Throws: ``Kink``, or a ``SimulationError`` of the integration.
   init(
-    _ vessels: [ShotSetting.Vessel], along solution: Solution<LumpedFoam>, moments: [Double], input: ShotInput,
+    _ vessels: [ShotSetting.Vessel], along solution: Solution<LumpedFoam>, moments: [Double], input: SensitivityInput,
     relativeTolerance: Double
   ) throws {
     self.input = input
@@ -161,7 +161,7 @@ struct VariedCourse {
 
 extension VariedCourse {
   /// Variational equations of the phase in force.
-  private static func problem(_ foams: [LumpedFoam], _ input: ShotInput) throws -> VariationalProblem {
+  private static func problem(_ foams: [LumpedFoam], _ input: SensitivityInput) throws -> VariationalProblem {
     let tapes = foams.map { EquationTape($0) }
     let center = tapes[ClosedFormDerivative.center]
     guard tapes.allSatisfy({ $0.hasSameForm(as: center) }) else {

@@ -4,7 +4,7 @@ internal import Quantities
 /// A shot and its derivative with respect to one input, with the moments its figures are read at.
 struct VariedShot {
   let base: ShotBase
-  let input: ShotInput
+  let input: SensitivityInput
   let settings: [ShotSetting]
   private var mold: VariedCourse
   private let cup: VariedCourse
@@ -17,7 +17,7 @@ struct VariedShot {
     var timeDerivative: Double?
   }
 
-  init(_ base: ShotBase, _ input: ShotInput) throws {
+  init(_ base: ShotBase, _ input: SensitivityInput) throws {
     (self.base, self.input) = (base, input)
     settings = try base.setting.varied(input)
     mold = try VariedCourse(

@@ -1,44 +1,44 @@
 internal import Quantities
 
-extension ShotInput {
+extension SensitivityInput {
   /// The numbers of a mold that the foam feels.
-  static func mold(_ scenario: Scenario) -> [ShotInput] {
+  static func mold(_ scenario: Scenario) -> [SensitivityInput] {
     let mold = scenario.mold
-    var inputs: [ShotInput] = []
+    var inputs: [SensitivityInput] = []
     if case .cavity(let volume) = mold.enclosure {
       inputs.append(
-        ShotInput("mold.volume", VolumeDimension.self, volume.si, largest: 1) {
+        SensitivityInput("mold.volume", VolumeDimension.self, volume.si, largest: 1) {
           $0.mold.enclosure = .cavity(Volume(si: $2))
         })
       if case .vents(let vents) = mold.venting { inputs += vents.indices.flatMap { Self.vent($0, vents[$0]) } }
     }
     guard mold.wall != .adiabatic else { return inputs }
     inputs += [
-      ShotInput("mold.thickness", LengthDimension.self, mold.thickness.si, largest: 1) {
+      SensitivityInput("mold.thickness", LengthDimension.self, mold.thickness.si, largest: 1) {
         $0.mold.thickness = Length(si: $2)
       },
-      ShotInput("mold.contact_area", AreaDimension.self, mold.contactArea.si, largest: 1) {
+      SensitivityInput("mold.contact_area", AreaDimension.self, mold.contactArea.si, largest: 1) {
         $0.mold.contactArea = Area(si: $2)
       },
-      ShotInput(
+      SensitivityInput(
         "mold.film_coefficient", HeatTransferCoefficientDimension.self, mold.filmCoefficient.si, largest: 1e3
       ) { $0.mold.filmCoefficient = HeatTransferCoefficient(si: $2) },
     ]
     if let area = mold.projectedArea {
       inputs.append(
-        ShotInput("mold.projected_area", AreaDimension.self, area.si, largest: 1) {
+        SensitivityInput("mold.projected_area", AreaDimension.self, area.si, largest: 1) {
           $0.mold.projectedArea = Area(si: $2)
         })
     }
     return inputs + wall(mold.wall)
   }
 
-  private static func wall(_ wall: Mold.Wall) -> [ShotInput] {
+  private static func wall(_ wall: Mold.Wall) -> [SensitivityInput] {
     switch wall {
     case .adiabatic: return []
     case .fixed(let temperature):
       return [
-        ShotInput("mold.wall.temperature", TemperatureDimension.self, temperature.si, largest: 400) {
+        SensitivityInput("mold.wall.temperature", TemperatureDimension.self, temperature.si, largest: 400) {
           $0.mold.wall = .fixed(Temperature(si: $2))
         }
       ]
@@ -46,8 +46,8 @@ extension ShotInput {
       func input(
         _ key: String, _ dimension: any Dimension.Type, _ value: Double,
         _ change: @escaping @Sendable (inout Mold.ToolNode, Double) -> Void
-      ) -> ShotInput {
-        ShotInput("mold.wall.tool.\(key)", dimension, value, largest: 1e3) { scenario, _, value in
+      ) -> SensitivityInput {
+        SensitivityInput("mold.wall.tool.\(key)", dimension, value, largest: 1e3) { scenario, _, value in
           var changed = node
           change(&changed, value)
           scenario.mold.wall = .tool(changed)
@@ -71,12 +71,12 @@ extension ShotInput {
     }
   }
 
-  private static func vent(_ index: Int, _ vent: Vent) -> [ShotInput] {
+  private static func vent(_ index: Int, _ vent: Vent) -> [SensitivityInput] {
     func input(
       _ key: String, _ dimension: any Dimension.Type, _ value: Double, largest: Double,
       _ change: @escaping @Sendable (inout Vent, Double) -> Void
-    ) -> ShotInput {
-      ShotInput("mold.vents.\(index).\(key)", dimension, value, largest: largest) { scenario, _, value in
+    ) -> SensitivityInput {
+      SensitivityInput("mold.vents.\(index).\(key)", dimension, value, largest: largest) { scenario, _, value in
         guard case .vents(var vents) = scenario.mold.venting else { return }
         change(&vents[index], value)
         scenario.mold.venting = .vents(vents)

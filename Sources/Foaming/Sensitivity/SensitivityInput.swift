@@ -1,7 +1,7 @@
 public import Quantities
 
 /// A number that a shot is computed from, and that sensitivities are taken with respect to.
-public struct ShotInput: Sendable {
+public struct SensitivityInput: Sendable {
   /// Path as an override of a scenario names it: `"system.model.gelling.rate_constant"`.
   public let path: String
   /// The quantity's dimension.
@@ -32,13 +32,13 @@ public struct ShotInput: Sendable {
   }
 
   /// Every number of a shot: of its system, recipe, process and mold, as far as they are stated.
-  static func all(_ scenario: Scenario, _ system: MaterialSystem) -> [ShotInput] {
+  static func all(_ scenario: Scenario, _ system: MaterialSystem) -> [SensitivityInput] {
     model(system) + sheet(system) + recipe(scenario) + process(scenario) + mold(scenario)
   }
 
-  private static func model(_ system: MaterialSystem) -> [ShotInput] {
+  private static func model(_ system: MaterialSystem) -> [SensitivityInput] {
     system.model.stated.map { key, sourced in
-      ShotInput(
+      SensitivityInput(
         "system.model.\(key.rawValue)", key.dimension, sourced.value,
         largest: max(abs(key.range.lowerBound), abs(key.range.upperBound))
       ) { $1.model[key]?.value = $2 }
@@ -51,42 +51,46 @@ public struct ShotInput: Sendable {
     .mixtureWater, .mixtureIsocyanate, .mixtureAgent,
   ]
 
-  private static func sheet(_ system: MaterialSystem) -> [ShotInput] {
+  private static func sheet(_ system: MaterialSystem) -> [SensitivityInput] {
     system.sheet.stated.filter { chemistry.contains($0.key) }.map { key, sourced in
-      ShotInput("system.data_sheet.\(key.rawValue)", key.dimension, sourced.value, largest: key.range.upperBound) {
+      SensitivityInput("system.data_sheet.\(key.rawValue)", key.dimension, sourced.value, largest: key.range.upperBound)
+      {
         $1.sheet[key]?.value = $2
       }
     }
   }
 
-  private static func recipe(_ scenario: Scenario) -> [ShotInput] {
-    var inputs: [ShotInput] = []
+  private static func recipe(_ scenario: Scenario) -> [SensitivityInput] {
+    var inputs: [SensitivityInput] = []
     switch scenario.recipe.charge {
     case .shot(let mass):
       inputs.append(
-        ShotInput("recipe.shot", MassDimension.self, mass.si, largest: 1) { $0.recipe.charge = .shot(Mass(si: $2)) })
+        SensitivityInput("recipe.shot", MassDimension.self, mass.si, largest: 1) {
+          $0.recipe.charge = .shot(Mass(si: $2))
+        })
     case .components(let polyol, let isocyanate):
       inputs.append(
-        ShotInput("recipe.polyol", MassDimension.self, polyol.si, largest: 1) {
+        SensitivityInput("recipe.polyol", MassDimension.self, polyol.si, largest: 1) {
           $0.recipe.charge = .components(polyol: Mass(si: $2), isocyanate: isocyanate)
         })
       inputs.append(
-        ShotInput("recipe.isocyanate", MassDimension.self, isocyanate.si, largest: 1) {
+        SensitivityInput("recipe.isocyanate", MassDimension.self, isocyanate.si, largest: 1) {
           $0.recipe.charge = .components(polyol: polyol, isocyanate: Mass(si: $2))
         })
     }
     if let index = scenario.recipe.declaredIndex {
       inputs.append(
-        ShotInput("recipe.index", FractionDimension.self, index, largest: 1) { $0.recipe.declaredIndex = $2 })
+        SensitivityInput("recipe.index", FractionDimension.self, index, largest: 1) { $0.recipe.declaredIndex = $2 })
     }
     return inputs
   }
 
-  private static func process(_ scenario: Scenario) -> [ShotInput] {
+  private static func process(_ scenario: Scenario) -> [SensitivityInput] {
     let process = scenario.process
-    func temperature(_ key: String, _ path: any WritableKeyPath<ProcessConditions, Temperature> & Sendable) -> ShotInput
+    func temperature(_ key: String, _ path: any WritableKeyPath<ProcessConditions, Temperature> & Sendable)
+      -> SensitivityInput
     {
-      ShotInput("process.\(key)", TemperatureDimension.self, process[keyPath: path].si, largest: 400) {
+      SensitivityInput("process.\(key)", TemperatureDimension.self, process[keyPath: path].si, largest: 400) {
         $0.process[keyPath: path] = Temperature(si: $2)
       }
     }
@@ -94,16 +98,16 @@ public struct ShotInput: Sendable {
       temperature("polyol_temperature", \.polyolTemperature),
       temperature("isocyanate_temperature", \.isocyanateTemperature),
       temperature("ambient_temperature", \.ambientTemperature),
-      ShotInput("process.ambient_pressure", PressureDimension.self, process.ambientPressure.si, largest: 1e5) {
+      SensitivityInput("process.ambient_pressure", PressureDimension.self, process.ambientPressure.si, largest: 1e5) {
         $0.process.ambientPressure = Pressure(si: $2)
       },
-      ShotInput("process.relative_humidity", FractionDimension.self, process.relativeHumidity, largest: 1) {
+      SensitivityInput("process.relative_humidity", FractionDimension.self, process.relativeHumidity, largest: 1) {
         $0.process.relativeHumidity = $2
       },
-      ShotInput("process.mixing_time", TimeSpanDimension.self, process.mixingTime.si, largest: 1e3) {
+      SensitivityInput("process.mixing_time", TimeSpanDimension.self, process.mixingTime.si, largest: 1e3) {
         $0.process.mixingTime = TimeSpan(si: $2)
       },
-      ShotInput("process.open_time", TimeSpanDimension.self, process.openTime.si, largest: 1e3) {
+      SensitivityInput("process.open_time", TimeSpanDimension.self, process.openTime.si, largest: 1e3) {
         $0.process.openTime = TimeSpan(si: $2)
       },
     ]
