@@ -27,9 +27,11 @@ import Testing
     "mold.wall.tool.mass", "mold.vents.0.area", "mold.vents.0.sealed_at_fill",
   ]
 
-  /// Figures whose value the simulation itself reads from an interpolant of order 4 or by Simpson's rule.
+  /// A simulation finds the time of a maximum to the root of round-off only, and what is read at that time no better;
+  /// the dose is a sum by Simpson's rule.
   static let tolerances: [KeyFigureID: Double] = [
-    .coreTemperatureMaximumTime: 1e-3, .pressureMaximumTime: 1e-3, .scorchDose: 1e-3,
+    .coreTemperatureMaximumTime: 0.05, .pressureMaximumTime: 0.05, .airAtPressureMaximum: 0.01,
+    .carbonDioxideAtPressureMaximum: 0.01, .agentAtPressureMaximum: 0.01, .scorchDose: 1e-3,
   ]
 
   @Test("every figure follows every input as a central difference of simulations says", arguments: cases)
@@ -42,7 +44,7 @@ import Testing
     #expect(sensitivities.rows.count > 8)
     for row in sensitivities.rows {
       #expect(row.objection == nil, "\(row.input.path): \(row.objection ?? "")")
-      let step = 2e-4 * row.input.scale
+      let step = 1e-3 * row.input.scale
       let columns = try [-2.0, -1, 1, 2].map { offset in
         let (moved, material) = row.input.moved(scenario, system, to: row.input.value + offset * step)
         return try Simulation(of: moved, system: material)
@@ -55,7 +57,7 @@ import Testing
         let scale = max(abs(expected), 1e-3 * abs(value) / row.input.scale)
         let deviation = abs(derivative - expected) / scale
         #expect(
-          deviation < Self.tolerances[figure.id] ?? 1e-5,
+          deviation < Self.tolerances[figure.id] ?? 1e-4,
           "\(figure.id.rawValue) by \(row.input.path): \(derivative) against \(expected), off by \(deviation)")
       }
     }

@@ -5,10 +5,12 @@ extension SensitivityInput {
   static func mold(_ scenario: Scenario) -> [SensitivityInput] {
     let mold = scenario.mold
     var inputs: [SensitivityInput] = []
+    let isDerived = mold.hasDerivedContactArea
     if case .cavity(let volume) = mold.enclosure {
       inputs.append(
         SensitivityInput("mold.volume", VolumeDimension.self, volume.si, largest: 1) {
           $0.mold.enclosure = .cavity(Volume(si: $2))
+          if isDerived { $0.mold.contactArea = Area(si: mold.contactArea.si * $2 / volume.si) }
         })
       if case .vents(let vents) = mold.venting { inputs += vents.indices.flatMap { Self.vent($0, vents[$0]) } }
     }
@@ -16,6 +18,7 @@ extension SensitivityInput {
     inputs += [
       SensitivityInput("mold.thickness", LengthDimension.self, mold.thickness.si, largest: 1) {
         $0.mold.thickness = Length(si: $2)
+        if isDerived { $0.mold.contactArea = Area(si: mold.contactArea.si * mold.thickness.si / $2) }
       },
       SensitivityInput("mold.contact_area", AreaDimension.self, mold.contactArea.si, largest: 1) {
         $0.mold.contactArea = Area(si: $2)
@@ -92,5 +95,13 @@ extension SensitivityInput {
         $0.foamPermeance = MolarPermeance(si: $1)
       },
     ]
+  }
+}
+
+extension Mold {
+  /// True when the contact area is the one a cavity has unless stated: 2 × volume / thickness.
+  fileprivate var hasDerivedContactArea: Bool {
+    guard case .cavity(let volume) = enclosure else { return false }
+    return abs(contactArea.si * thickness.si - 2 * volume.si) <= 1e-12 * volume.si
   }
 }

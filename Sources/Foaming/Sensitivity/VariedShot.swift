@@ -67,6 +67,10 @@ struct VariedShot {
     return Moment(station: index, timeDerivative: rate)
   }
 
+  /// A maximum that falls by less than this share of itself within this share of the run is a plateau.
+  private static let plateauHeight = 1e-7
+  private static let plateauShare = 0.01
+
   /// The maximum of a figure: inside a phase its slope is zero there, at an event it goes with the event.
   private mutating func peak(_ time: Double, of figure: @escaping (FoamReading) -> Double) -> Moment? {
     guard let index = mold.index(at: time) else { return nil }
@@ -76,12 +80,22 @@ struct VariedShot {
     }
     if time <= near || time >= base.course.endTime - near { return Moment(station: index, timeDerivative: 0) }
     let step = mold.timeStep(mold.stations[index])
-    return settle(index) { foam, _, time, state in
+    let slope: (LumpedFoam, Int, Double, [Double]) -> Double = { foam, _, time, state in
       let rate = VariedCourse.rate(foam, time, state)
       return ClosedFormDerivative.derivative(step: step) { δ in
         figure(FoamReading(foam, state: state.indices.map { state[$0] + δ * rate[$0] }))
       }
     }
+    let here = mold.stations[index]
+    let foam = here.foams[ClosedFormDerivative.center]
+    let curvature = mold.alongFlow(index) { time, state in slope(foam, 0, time, state) }
+    let span = Self.plateauShare * base.course.endTime
+    let height = abs(figure(FoamReading(foam, state: here.state)))
+    // A plateau has no time of its maximum: round-off decides where it is found.
+    guard 0.5 * abs(curvature) * span * span > Self.plateauHeight * height else {
+      return Moment(station: index, timeDerivative: nil)
+    }
+    return settle(index, where: slope)
   }
 
   /// An end of the demold window: the condition that begins or ceases to hold there tells its time.
@@ -163,7 +177,7 @@ extension VariedShot {
     if isDemoldKnown, let start = clock(demoldStart), let end = clock(demoldEnd), start <= end {
       demold.intervals = [start...end]
     }
-    var freeRise = FreeRise(base.cup)
+    var freeRise = base.facts.freeRise
     freeRise.density = reading(cup.stations[cup.stations.count - 1], j, of: cup).density
     return ShotFacts(
       scenario: setting.scenario, system: setting.system, mixture: setting.mixture, parameters: setting.parameters,
