@@ -47,7 +47,23 @@ struct ShotSetting {
       if offset != 0 { input.assign(&scenario, &system, input.value + offset * input.step) }
       settings.append(try ShotSetting(scenario, system))
     }
+    let moved = settings.indices.filter { $0 != ClosedFormDerivative.center }
+    guard Set(moved.map { settings[$0].isNominal }).count == 1 else {
+      throw SimulationError(
+        kind: .invalid, field: input.path,
+        found: "the mixing ratio is taken as stated only while the index is within 1e-4 of the nominal one",
+        expected: "one rule around the value", remedy: "state another index")
+    }
     return settings
+  }
+
+  /// True where a declared index counts as the nominal one of a ready mixture, see ``Mixture``.
+  private var isNominal: Bool {
+    guard case .shot = scenario.recipe.charge, let index = scenario.recipe.declaredIndex,
+      let hydroxyl = system.sheet.value(.mixtureHydroxyl), let water = system.sheet.value(.mixtureWater),
+      let groups = system.sheet.value(.mixtureIsocyanate)
+    else { return false }
+    return abs(index * (hydroxyl + 2 * water) / groups - 1) < 1e-4
   }
 }
 
