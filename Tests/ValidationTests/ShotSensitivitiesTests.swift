@@ -46,7 +46,10 @@ import Testing
       of: scenario, system: system, inputs: { Self.inputs.contains($0) }, relativeTolerance: 1e-10)
     #expect(sensitivities.rows.count > 8)
     for row in sensitivities.rows {
-      #expect(row.objection == nil, "\(row.input.path): \(row.objection ?? "")")
+      // Without agent, more of it would bring new terms: the one switch among these inputs.
+      let isSwitch = row.input.path.hasSuffix("mixture.blowing_agent") && row.input.value == 0
+      #expect((row.objection != nil) == isSwitch, "\(row.input.path): \(row.objection ?? "differentiated")")
+      guard row.objection == nil else { continue }
       let step = 1e-3 * row.input.scale
       let columns = try [-2.0, -1, 1, 2].map { offset in
         let (moved, material) = row.input.moved(scenario, system, to: row.input.value + offset * step)
