@@ -11,7 +11,8 @@ struct PurMoldTwin: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunSim.self, StudyCommand.self, Systems.self, ScenarioFiles.self, Model.self, Doctor.self, VersionCommand.self,
+      RunSim.self, StudyCommand.self, Sensitivities.self, Systems.self, ScenarioFiles.self, Model.self, Doctor.self,
+      VersionCommand.self,
       ExitCodes.self,
     ])
 

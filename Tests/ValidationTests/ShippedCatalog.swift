@@ -22,6 +22,12 @@ struct ShippedCatalog {
     self.files = files
   }
 
+  /// The scenario with the given identifier, and its system.
+  func shot(_ id: String) throws -> (Scenario, MaterialSystem) {
+    let scenario = try files.scenario(id: id, overrides: [])
+    return (scenario, try files.system(of: scenario, overrides: []))
+  }
+
   /// The scenario with the given identifier, simulated; `archetype` fills gaps.
   func simulate(
     _ id: String, assuming archetype: String? = nil, overrides: [String] = [], with integrator: (any Integrator)? = nil

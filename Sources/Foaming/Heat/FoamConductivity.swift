@@ -1,4 +1,4 @@
-internal import Integrators
+package import Integrators
 
 /// Thermal conductivity of foam from its porosity, cell size, cell gas and temperature.
 ///
@@ -49,11 +49,20 @@ public struct FoamConductivity: Hashable, Sendable {
     temperature: S, gas: (carbonDioxide: S, agent: S, air: S), gasVolume: S, liquidVolume: S, cellDiameter: S
   ) -> S {
     let solid = liquidVolume / (gasVolume + liquidVolume)
-    let porosity = 1 - solid
     let moles = gas.carbonDioxide + gas.agent + gas.air
-    let kp = polymer(temperature)
     let sum = gas.carbonDioxide * carbonDioxide(temperature) + gas.agent * agent(temperature)
     let kg = (sum + gas.air * air(temperature)) / moles
+    return value(temperature: temperature, gasConductivity: kg, solid: solid, cellDiameter: cellDiameter)
+  }
+
+  /// k [W/(m·K)] of foam whose gas conducts like `gasConductivity` [W/(m·K)].
+  ///
+  /// - Parameters:
+  ///   - solid: volume fraction of the polymer, 0 … 1.
+  @inline(__always)
+  package func value<S: Scalar>(temperature: S, gasConductivity kg: S, solid: S, cellDiameter: S) -> S {
+    let porosity = 1 - solid
+    let kp = polymer(temperature)
     let walls = (2.0 / 3.0 * (1 - strutContent)) * (1 + 0.5 * kg / kp)
     let struts = (strutContent / 3) * (1 + 4 * kg / (kg + kp))
     let Ξ = walls + struts

@@ -39,6 +39,11 @@ public enum ModelParameter: String, PropertyKey {
   case agentInteraction = "agent.interaction"
   case agentInteractionSlope = "agent.interaction_slope"
   case agentDiffusivity = "agent.diffusivity"
+  case agentGasConductivity = "agent.gas_conductivity"
+  case agingOxygenDiffusivity = "aging.oxygen_diffusivity"
+  case agingNitrogenDiffusivity = "aging.nitrogen_diffusivity"
+  case agingCarbonDioxideDiffusivity = "aging.carbon_dioxide_diffusivity"
+  case agingAgentDiffusivity = "aging.agent_diffusivity"
   case gelConversion = "structure.gel_conversion"
   case lockConversion = "structure.lock_conversion"
   case tackFreeConversion = "structure.tack_free_conversion"
@@ -60,10 +65,12 @@ public enum ModelParameter: String, PropertyKey {
     case .polymerDensity, .agentDensity: DensityDimension.self
     case .polymerSpecificHeat, .carbonDioxideSpecificHeat: SpecificHeatDimension.self
     case .agentSpecificHeatLiquid, .agentSpecificHeatGas: SpecificHeatDimension.self
-    case .foamConductivity: ConductivityDimension.self
+    case .foamConductivity, .agentGasConductivity: ConductivityDimension.self
     case .cellDensity: NumberPerMassDimension.self
     case .carbonDioxideSolubility: GasSolubilityDimension.self
-    case .carbonDioxideDiffusivity, .agentDiffusivity: DiffusivityDimension.self
+    case .carbonDioxideDiffusivity, .agentDiffusivity, .agingOxygenDiffusivity, .agingNitrogenDiffusivity,
+      .agingCarbonDioxideDiffusivity, .agingAgentDiffusivity:
+      DiffusivityDimension.self
     case .carbonDioxideInitial: AmountPerMassDimension.self
     case .agentMolarMass: MolarMassDimension.self
     case .agentLatentHeat: SpecificEnergyDimension.self
@@ -78,11 +85,14 @@ public enum ModelParameter: String, PropertyKey {
     }
   }
 
-  /// True when leaving the parameter out is no gap: the term it belongs to is then absent from the equations.
+  /// True when leaving the parameter out is no gap: the term it belongs to is then absent from the equations, or the
+  /// figure that needs it has no value.
   public var isOptional: Bool {
     switch self {
     case .gellingAutocatalysis, .postGelOnset, .postGelSlope, .postGelRecoveryOnset, .postGelRecoverySlope,
-      .trimerizationRate, .trimerizationActivation, .trimerizationEnthalpy, .agentInteractionSlope:
+      .trimerizationRate, .trimerizationActivation, .trimerizationEnthalpy, .agentInteractionSlope,
+      .agentGasConductivity, .agingOxygenDiffusivity, .agingNitrogenDiffusivity, .agingCarbonDioxideDiffusivity,
+      .agingAgentDiffusivity:
       true
     default: false
     }
@@ -106,6 +116,9 @@ public enum ModelParameter: String, PropertyKey {
     case .cellAir: 1e-6...0.5
     case .carbonDioxideSolubility: 0...1e-2
     case .carbonDioxideDiffusivity, .agentDiffusivity: 1e-14...1e-6
+    case .agentGasConductivity: 1e-3...0.1
+    case .agingOxygenDiffusivity, .agingNitrogenDiffusivity, .agingCarbonDioxideDiffusivity, .agingAgentDiffusivity:
+      0...1e-6
     case .carbonDioxideInitial: 0...0.5
     case .carbonDioxideRetained, .lockConversion, .tackFreeConversion, .gelConversion: 0.01...1
     case .agentMolarMass: 0.01...0.5
@@ -162,6 +175,13 @@ public enum ModelParameter: String, PropertyKey {
     case .agentInteraction: "Flory-Huggins interaction parameter χ of the agent in the polymer, at infinite dilution"
     case .agentInteractionSlope: "change of the apparent χ per volume fraction of dissolved agent; absent means 0"
     case .agentDiffusivity: "diffusivity of the blowing agent in the polymer"
+    case .agentGasConductivity:
+      "thermal conductivity of the gaseous blowing agent at 10 °C; absent: no figure of insulation"
+    case .agingOxygenDiffusivity:
+      "effective diffusivity of oxygen in the foam at 70 °C; absent: no figure of insulation"
+    case .agingNitrogenDiffusivity: "effective diffusivity of nitrogen in the foam at 70 °C"
+    case .agingCarbonDioxideDiffusivity: "effective diffusivity of CO2 in the foam at 70 °C"
+    case .agingAgentDiffusivity: "effective diffusivity of the blowing agent in the foam at 70 °C"
     case .gelConversion: "hydroxyl conversion at string gel"
     case .lockConversion: "hydroxyl conversion at which expansion stops"
     case .tackFreeConversion: "hydroxyl conversion at which the surface is tack-free"

@@ -13,7 +13,7 @@ public struct FreeRise: Sendable {
   /// Expansion stops [s after mixing].
   public let lock: Double?
   /// Density at the end [kg/m³].
-  public let density: Double
+  public internal(set) var density: Double
   /// Highest temperature [K].
   public let temperatureMaximum: Double
   /// Hydroxyl conversion at 98 % of the rise.
@@ -31,13 +31,17 @@ public struct FreeRise: Sendable {
     duration: Double = 900, relativeTolerance: Double = 1e-6
   ) throws(SimulationError) {
     let foam = LumpedFoam(parameters, in: .adiabaticCup(pressure: pressure, temperature: parameters.initialTemperature))
-    let course = try ShotCourse.solve(
-      foam, events: foam.events(tackFreeConversion: tackFreeConversion), duration: duration, integrator: Rodas5P(),
-      relativeTolerance: relativeTolerance)
+    self.init(
+      try ShotCourse.solve(
+        foam, events: foam.events(tackFreeConversion: tackFreeConversion), duration: duration, integrator: Rodas5P(),
+        relativeTolerance: relativeTolerance))
+  }
+
+  /// What a solved cup tells.
+  init(_ course: some Course) {
     func time(_ event: String) -> Double? { course.event(event)?.time }
     (cream, gel, tackFree, lock) = (time("cream"), time("gel"), time("tack_free"), time("locked"))
-    let rise = course.riseTime
-    self.rise = rise
+    rise = course.riseTime
     density = course.end.density
     temperatureMaximum = course.maximum { $0.temperature }.value
     conversionAtRise = rise.map { course.reading(at: $0).hydroxylConversion }

@@ -14,18 +14,45 @@ extension DemoldWindow {
     _ course: some Course, quality: QualityTargets, structure: FoamStructure?, family: MaterialSystem.Family,
     ambientPressure: Double, tackFreeConversion: Double, pressurePeak: Double, mixing: Double
   ) {
+    let peak =
+      course.model(at: 0).cavityVolume.isFinite
+      ? course.reading(at: pressurePeak).hydroxylConversion : nil
+    let figures = Self.figures(
+      quality: quality, structure: structure, family: family, ambientPressure: ambientPressure,
+      tackFreeConversion: tackFreeConversion, conversionAtPressurePeak: peak, isLayered: !course.start.layers.isEmpty)
+    let criteria = figures.map { figure in
+      Criterion(
+        label: figure.label,
+        satisfied: course.intervals(where: figure.figure).map {
+          ($0.lowerBound + mixing)...($0.upperBound + mixing)
+        })
+    }
+    let all = course.intervals { reading in figures.reduce(.infinity) { min($0, $1.figure(reading)) } }
+    self.init(
+      criteria: criteria, intervals: all.map { ($0.lowerBound + mixing)...($0.upperBound + mixing) },
+      horizon: course.endTime + mixing)
+  }
+
+  /// The conditions of demold, each with a function that is non-negative where it holds.
+  ///
+  /// - Parameters:
+  ///   - conversionAtPressurePeak: hydroxyl conversion when the pressure is highest; `nil` for a cup.
+  ///   - isLayered: true where every layer has to meet what is asked of conversion.
+  static func figures(
+    quality: QualityTargets, structure: FoamStructure?, family: MaterialSystem.Family, ambientPressure: Double,
+    tackFreeConversion: Double, conversionAtPressurePeak: Double?, isLayered: Bool = false
+  ) -> [(label: String, figure: (FoamReading) -> Double)] {
     var figures: [(label: String, figure: (FoamReading) -> Double)] = []
     let conversion = quality.conversionAtDemold ?? tackFreeConversion
-    let everywhere = course.start.layers.isEmpty ? "" : " in every layer"
+    let everywhere = isLayered ? " in every layer" : ""
     figures.append(("conversion ≥ \(Shown.percent(conversion))\(everywhere)", { $0.leastConversion - conversion }))
     if let band = quality.moldedDensity {
       let (low, high) = (band.lowerBound.si, band.upperBound.si)
       figures.append(
         ("density \(Shown.rounded(low, 1)) … \(Shown.density(high))", { min($0.density - low, high - $0.density) }))
     }
-    if course.model(at: 0).cavityVolume.isFinite {
+    if let peak = conversionAtPressurePeak {
       // Until the pressure has peaked the foam still pushes outwards. Conversion only grows, so it tells the time.
-      let peak = course.reading(at: pressurePeak).hydroxylConversion
       figures.append(("past the pressure maximum", { $0.hydroxylConversion - peak }))
     }
     if let limit = quality.coreTemperatureAtDemold?.si {
@@ -47,17 +74,7 @@ extension DemoldWindow {
           ))
       }
     }
-    let criteria = figures.map { figure in
-      Criterion(
-        label: figure.label,
-        satisfied: course.intervals(where: figure.figure).map {
-          ($0.lowerBound + mixing)...($0.upperBound + mixing)
-        })
-    }
-    let all = course.intervals { reading in figures.reduce(.infinity) { min($0, $1.figure(reading)) } }
-    self.init(
-      criteria: criteria, intervals: all.map { ($0.lowerBound + mixing)...($0.upperBound + mixing) },
-      horizon: course.endTime + mixing)
+    return figures
   }
 }
 

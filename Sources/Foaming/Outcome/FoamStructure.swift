@@ -64,10 +64,15 @@ public struct FoamStructure: Hashable, Sendable {
   ///
   /// - Reference: form of L. J. Gibson, M. F. Ashby; strut content after MoDeNa, max(0, 2/π atan(0.06116 ρ − 0.7251)).
   public func foamModulus(conversion: Double, temperature: Double, density: Double) -> Double {
-    let struts = max(0, 2 / Double.pi * Double.atan(0.06116 * density - 0.7251))
+    let struts = Self.strutContent(density: density)
     let relative = min(density / polymerDensity, 1)
     let shape = struts * relative * struts * relative + (1 - struts) * relative
     return polymerModulus(conversion: conversion, temperature: temperature) * shape
+  }
+
+  /// Share of the polymer in struts at foam density ρ [kg/m³], 0 … 1.
+  static func strutContent(density: Double) -> Double {
+    max(0, 2 / Double.pi * Double.atan(0.06116 * density - 0.7251))
   }
 
   /// Hardness [Shore, 0 … 100] of a foam of this modulus [Pa].

@@ -10,7 +10,8 @@ extension KeyFigure {
     KeyFigureID.allCases.map { id in
       var figure =
         timing(id, facts) ?? extremes(id, facts) ?? filling(id, facts) ?? atDemold(id, facts)
-        ?? chemistry(id, facts) ?? layered(id, facts) ?? KeyFigure(id, nil, note: "not computed")
+        ?? chemistry(id, facts) ?? layered(id, facts) ?? insulation(id, facts)
+        ?? KeyFigure(id, nil, note: "not computed")
       if let target = facts.scenario.quality.target(for: id) {
         figure.assessment = target.assess(figure.value)
       }

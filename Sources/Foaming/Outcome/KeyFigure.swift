@@ -48,6 +48,9 @@ public enum KeyFigureID: String, Hashable, Sendable, CaseIterable {
   case skinTemperatureAtDemold = "skin_temperature_at_demold"
   /// Largest difference between two layers after gel.
   case temperatureSpreadMaximum = "temperature_spread_maximum"
+  /// Conductivity of rigid closed-cell foam at 10 °C: fresh, and after 60 days at 70 °C.
+  case conductivityInitial = "conductivity_initial"
+  case conductivityAged = "conductivity_aged"
 
   /// What a person reads.
   public var label: String {
@@ -93,6 +96,8 @@ public enum KeyFigureID: String, Hashable, Sendable, CaseIterable {
     case .meanTemperatureAtDemold: "Mean temperature at demold"
     case .skinTemperatureAtDemold: "Skin temperature at demold"
     case .temperatureSpreadMaximum: "Largest temperature difference after gel"
+    case .conductivityInitial: "Thermal conductivity, fresh"
+    case .conductivityAged: "Thermal conductivity, aged"
     }
   }
 
@@ -119,6 +124,7 @@ public enum KeyFigureID: String, Hashable, Sendable, CaseIterable {
       .pressureAtDemold:
       "Pa"
     case .clampForceRequired: "N"
+    case .conductivityInitial, .conductivityAged: "W/(m·K)"
     case .freeRiseDensity, .moldedDensity, .skinDensity, .coreDensity: "kg/m³"
     case .hardnessAtDemold, .hardnessAfterDay: "Shore"
     case .waterFromPolyol, .waterFromAir, .waterEffective: "kg"

@@ -70,7 +70,12 @@ struct ShotFacts {
 extension Course {
   /// Time of the core at scorching temperatures, as equivalent seconds at 170 °C: ∫ exp(−E/R (1/T − 1/443.15)) dt.
   var scorchDose: Double {
+    integral { Self.scorchRate($0.coreTemperature) }
+  }
+
+  /// Rate of scorching at T [K], relative to that at 170 °C.
+  static func scorchRate(_ temperature: Double) -> Double {
     let activation = 100e3 / PhysicalConstants.gas
-    return integral { Double.exp(-activation * (1 / $0.coreTemperature - 1 / 443.15)) }
+    return Double.exp(-activation * (1 / temperature - 1 / 443.15))
   }
 }

@@ -65,6 +65,7 @@ package enum Display {
       .pressureAtDemold:
       bar
     case .clampForceRequired: Form(.kilonewton, .decimals(2))
+    case .conductivityInitial, .conductivityAged: Form(.milliwattPerMeterKelvin, .decimals(2))
     case .freeRiseDensity, .moldedDensity, .skinDensity, .coreDensity: density
     case .hardnessAtDemold, .hardnessAfterDay: shore
     case .waterFromPolyol, .waterFromAir, .waterEffective: Form(.gram, .decimals(2))
