@@ -9,6 +9,8 @@ package protocol Equations: AnyObject {
   func rightHandSide(_ time: Double, _ state: [Double], _ derivative: inout [Double])
   /// Linearizes at (time, state).
   func linearize(_ time: Double, _ state: [Double], _ linearization: inout Linearization)
+  /// Writes the equations down on `tape`.
+  func record(on tape: Tape)
   /// Value of the root function of one event.
   func root(_ event: Int, _ time: Double, _ state: [Double]) -> Double
 }
@@ -42,6 +44,8 @@ final class EquationsInForce<Problem: InitialValueProblem>: Equations {
   func linearize(_ time: Double, _ state: [Double], _ linearization: inout Linearization) {
     problem.linearize(at: time, state: state.span.extracting(first: components), into: &linearization)
   }
+
+  func record(on tape: Tape) { tape.record(problem) }
 
   func root(_ event: Int, _ time: Double, _ state: [Double]) -> Double {
     roots[event](time, state)
