@@ -20,7 +20,7 @@ struct EnsembleBenchmark {
       }
       var scalar: [Solution<LumpedFoam>] = []
       let alone = try clock.measure {
-        for i in 0..<min(count, 300) {
+        for i in 0..<min(count, CommandLine.arguments.count > 2 ? 1 : 300) {
           let m = member(i)
           scalar.append(
             try Rodas5P().integrate(
@@ -31,7 +31,7 @@ struct EnsembleBenchmark {
       var worst = 0.0
       var steps = 0
       var same = 0
-      for lanes in [32, 64, 128, 256] {
+      for lanes in CommandLine.arguments.count > 2 ? [128] : [32, 64, 128, 256] {
         let ensemble = Ensemble(lanes: lanes)
         let together = clock.measure {
           ensemble.solve(count, member: member) { index, result in

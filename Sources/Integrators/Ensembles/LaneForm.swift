@@ -1,7 +1,7 @@
 /// Equations that the shots of a pool share, compiled, and the rows on which a step works.
 ///
 /// A row holds one number of every lane. Rows of a group follow each other.
-package struct LaneForm: Sendable {
+package final class LaneForm: Sendable {
   package let dimension, components: Int
   /// Numbers of the tape that are a lane's own.
   package let constants: Int

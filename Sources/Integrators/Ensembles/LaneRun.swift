@@ -24,6 +24,7 @@ package final class LaneRun {
   /// - Throws: when the run cannot start.
   package init(_ setup: RunSetup) throws(IntegrationFailure) {
     run = Run(setup)
+    run.isAttemptForeign = true
     isDense = setup.output != .times([])
     try run.begin()
   }
@@ -88,10 +89,7 @@ extension Run where Method == Rodas5PStages {
     if !needsStages { stages(step.stride, &method.stages) }
     let before = equations
     do throws(IntegrationFailure) {
-      // What refines a moment repeats the step by itself, from a linearization of its own that is already counted.
-      try prepare(isContinued: false)
-      step.statistics.jacobians -= 1
-      try settleEvents()
+      if try settleEvents() { step.statistics.jacobians += 1 }
     } catch {
       return .failed
     }

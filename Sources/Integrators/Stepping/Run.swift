@@ -23,6 +23,8 @@ struct Run<Method: OneStepMethod> {
   var proposal = 0.0
   /// What kept the last attempt that was rejected from being accepted.
   var hurdle: Hurdle?
+  /// True when attempts are computed elsewhere, so that ``method`` has not prepared the step in progress.
+  var isAttemptForeign = false
   /// Scratch for the choice of the initial step.
   var probe: [Double]
   var probeSlope: [Double]
@@ -66,7 +68,7 @@ struct Run<Method: OneStepMethod> {
     while step.start < interval.upperBound, stoppedBy == nil {
       try takeStep()
       if monitor.findsCrossing(equations, &step, of: method) {
-        try settleEvents()
+        if try settleEvents() { try prepare(isContinued: true) }
       } else {
         commit()
         try prepare(isContinued: true)
