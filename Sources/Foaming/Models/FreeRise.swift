@@ -30,10 +30,28 @@ public struct FreeRise: Sendable {
     _ parameters: FoamParameters, pressure: Double = PhysicalConstants.atmosphere, tackFreeConversion: Double,
     duration: Double = 900, relativeTolerance: Double = 1e-6
   ) throws(SimulationError) {
+    let cup = Self.course(
+      parameters, pressure: pressure, tackFreeConversion: tackFreeConversion, duration: duration,
+      relativeTolerance: relativeTolerance)
+    self.init(
+      try ShotCourse.solve(
+        cup.foam, duration: duration, integrator: Rodas5P(), relativeTolerance: relativeTolerance,
+        tackFreeConversion: tackFreeConversion))
+  }
+
+  /// The integration behind ``init(_:pressure:tackFreeConversion:duration:relativeTolerance:)``.
+  static func course(
+    _ parameters: FoamParameters, pressure: Double, tackFreeConversion: Double, duration: Double = 900,
+    relativeTolerance: Double
+  ) -> PreparedShot.Course {
     let foam = LumpedFoam(parameters, in: .adiabaticCup(pressure: pressure, temperature: parameters.initialTemperature))
-    let course = try ShotCourse.solve(
-      foam, duration: duration, integrator: Rodas5P(), relativeTolerance: relativeTolerance,
-      tackFreeConversion: tackFreeConversion)
+    return PreparedShot.Course(
+      foam: foam, events: foam.events(tackFreeConversion: tackFreeConversion), duration: duration,
+      relativeTolerance: relativeTolerance)
+  }
+
+  /// Reads a solved cup.
+  init(_ course: ShotCourse) {
     func time(_ event: String) -> Double? { course.solution.event(event)?.time }
     (cream, gel, tackFree, lock) = (time("cream"), time("gel"), time("tack_free"), time("locked"))
     let rise = course.riseTime

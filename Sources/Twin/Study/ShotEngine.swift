@@ -37,13 +37,14 @@ package struct SequentialEngine: ShotEngine {
   package init() {}
 
   package func outcomes(_ shots: [ShotInput]) -> [Result<ShotOutcome, SimulationError>] {
-    shots.map { shot in
-      do throws(SimulationError) {
-        return .success(
-          ShotOutcome(try Simulation(of: shot.scenario, system: shot.system, assuming: shot.archetype)))
-      } catch {
-        return .failure(error)
-      }
+    shots.map(outcome)
+  }
+
+  func outcome(_ shot: ShotInput) -> Result<ShotOutcome, SimulationError> {
+    do throws(SimulationError) {
+      return .success(ShotOutcome(try Simulation(of: shot.scenario, system: shot.system, assuming: shot.archetype)))
+    } catch {
+      return .failure(error)
     }
   }
 }
