@@ -12,6 +12,8 @@ struct ShotCourse {
 
   let solution: Solution<LumpedFoam>
   private let dense: DenseOutput
+  /// The foam in force from each time on.
+  private let phases: [(start: Double, foam: LumpedFoam)]
   /// Readings at the ends of every step and three times inside it, in time order.
   let samples: [Sample]
 
@@ -23,14 +25,15 @@ struct ShotCourse {
     guard let dense = solution.dense else { return nil }
     self.solution = solution
     self.dense = dense
+    phases = solution.phases.map { ($0.start, $0.problem) }
     var state = Array(repeating: 0.0, count: dense.components)
     var samples: [Sample] = []
     samples.reserveCapacity(dense.steps * Self.samplesPerStep + 1)
     var phase = 0
     for step in 0..<dense.steps {
       let (start, end) = (dense.knots[step], dense.knots[step + 1])
-      while phase + 1 < solution.phases.count && solution.phases[phase + 1].start <= start { phase += 1 }
-      let foam = solution.phases[phase].problem
+      while phase + 1 < phases.count && phases[phase + 1].start <= start { phase += 1 }
+      let foam = phases[phase].foam
       for part in 0..<Self.samplesPerStep {
         let time = start + (end - start) * Double(part) / Double(Self.samplesPerStep)
         dense.evaluate(step: step, at: time, into: &state)
@@ -38,13 +41,20 @@ struct ShotCourse {
       }
     }
     let end = solution.end
-    samples.append(Sample(time: end.time, reading: FoamReading(solution.problem(at: end.time), state: end.state.span)))
+    samples.append(Sample(time: end.time, reading: FoamReading(phases[phases.count - 1].foam, state: end.state.span)))
     self.samples = samples
   }
 
   /// The state at `time` [s].
   func reading(at time: Double) -> FoamReading {
-    FoamReading(solution.problem(at: time), state: dense.state(at: time).span)
+    FoamReading(foam(at: time), state: dense.state(at: time).span)
+  }
+
+  /// The foam in force at `time` [s]; a phase owns its start.
+  func foam(at time: Double) -> LumpedFoam {
+    var last = phases.count - 1
+    while last > 0 && phases[last].start > time { last -= 1 }
+    return phases[last].foam
   }
 
   /// The full state vector at `time` [s], quadratures included.
@@ -93,26 +103,47 @@ struct ShotCourse {
     return intervals
   }
 
-  /// Largest value of `figure` and its time, refined inside the step by golden-section search.
+  /// Largest value of `figure` and its time.
+  ///
+  /// The time is where the slope changes sign, which is known far better than where a flat maximum is highest: values
+  /// near it differ by less than their round-off.
   func maximum(of figure: (FoamReading) -> Double) -> (time: Double, value: Double) {
     var best = (index: 0, value: -Double.infinity)
     for (index, sample) in samples.enumerated() {
       let value = figure(sample.reading)
       if value > best.value { best = (index, value) }
     }
-    var low = samples[max(best.index - 1, 0)].time
-    var high = samples[min(best.index + 1, samples.count - 1)].time
     var peak = (time: samples[best.index].time, value: best.value)
-    let ratio = (5.0.squareRoot() - 1) / 2
-    // Near a maximum the value is flat: 40 sections locate it to about √ε of the bracket.
-    for _ in 0..<40 {
-      let (left, right) = (high - ratio * (high - low), low + ratio * (high - low))
-      let (leftValue, rightValue) = (figure(reading(at: left)), figure(reading(at: right)))
-      if leftValue > peak.value { peak = (left, leftValue) }
-      if rightValue > peak.value { peak = (right, rightValue) }
-      if leftValue < rightValue { low = left } else { high = right }
+    for first in [best.index - 1, best.index] where first >= 0 && first + 1 < samples.count {
+      let candidate = stationaryPoint(of: figure, afterSample: first)
+      if let candidate, candidate.value > peak.value { peak = candidate }
     }
     return peak
+  }
+
+  /// Where `figure` stops rising between a sample and the next, and its value there.
+  private func stationaryPoint(
+    of figure: (FoamReading) -> Double, afterSample first: Int
+  ) -> (time: Double, value: Double)? {
+    let (start, end) = (samples[first].time, samples[first + 1].time)
+    // Both samples lie in this step, so that its polynomial is smooth between them and a little beyond.
+    let step = first / Self.samplesPerStep
+    let foam = foam(at: dense.knots[step])
+    var state = Array(repeating: 0.0, count: dense.components)
+    func value(_ time: Double) -> Double {
+      dense.evaluate(step: step, at: time, into: &state)
+      return figure(FoamReading(foam, state: state.span))
+    }
+    let δ = (end - start) / 32
+    // Up to a factor, and to fourth order in δ.
+    func slope(_ time: Double) -> Double {
+      8 * (value(time + δ) - value(time - δ)) - (value(time + 2 * δ) - value(time - 2 * δ))
+    }
+    let (rise, fall) = (slope(start), slope(end))
+    guard rise > 0, fall < 0 else { return nil }
+    var bracket = RootBracket(from: start, value: rise, to: end, value: fall)
+    while let time = bracket.next() { bracket.narrow(with: slope(time)) }
+    return (bracket.best, value(bracket.best))
   }
 
   /// ∫ figure dt over the whole course, by Simpson's rule on the samples of each step.

@@ -57,7 +57,7 @@ private struct Account {
   var heatReleased = 0.0
 
   init(_ course: ShotCourse, at time: Double) {
-    let foam = course.solution.problem(at: time)
+    let foam = course.foam(at: time)
     let state = course.state(at: time)
     let reading = FoamReading(foam, state: state.span)
     let (p, layout) = (foam.parameters, foam.layout)
