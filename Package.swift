@@ -85,7 +85,7 @@ let package = Package(
     .testTarget(
       name: "EnsemblesTests", dependencies: ["Ensembles", "Foaming", "Integrators"], swiftSettings: common),
     .testTarget(
-      name: "FoamingTests", dependencies: ["Foaming", "Integrators", "Quantities"],
+      name: "FoamingTests", dependencies: ["Foaming", "Integrators", "Quantities", "Twin"],
       swiftSettings: common),
     .testTarget(
       name: "ValidationTests",

@@ -2,56 +2,57 @@ import Ensembles
 import Foaming
 import Integrators
 
+#if Sundials
+  import Sundials
+#endif
+
+/// Closed shots per second, events included, at rtol 1e-6: alone and side by side in lanes, on one thread and on several.
+///
+/// The ways take turns, so that a machine whose speed drifts treats them alike; rates are medians of the turns, and the
+/// fastest turn is given beside them. Each archetype's shots differ in temperature and gelling rate.
+///
+///     EnsembleBenchmark [--json] [--shots n] [--turns n] [--threads n] [--lanes n]
 @main
 struct EnsembleBenchmark {
-  static func main() throws {
-    let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
-    let count = arguments.first ?? 2000
-    let clock = ContinuousClock()
+  static func main() async throws {
+    let settings = Settings(CommandLine.arguments.dropFirst())
+    var results: [WayResult] = []
     for archetype in Archetype.all {
-      func member(_ i: Int) -> Ensemble.Member<LumpedFoam> {
-        var p = archetype.parameters
-        p.initialTemperature += 10 * Double(i % 101) / 101
-        p.gelling.rate *= 0.8 + 0.4 * Double(i % 97) / 97
-        let foam = LumpedFoam(p, in: archetype.closedMold)
-        return Ensemble.Member(
-          foam, from: foam.initialState, over: 0...600, events: foam.events(tackFreeConversion: 0.85),
-          output: .times([]), tolerances: foam.tolerances(relative: 1e-6))
+      let ways = Way.all(settings)
+      var rates = ways.map { _ in [Double]() }
+      for _ in 0..<settings.turns {
+        for (index, way) in ways.enumerated() { rates[index].append(await way.rate(archetype)) }
       }
-      var scalar: [Solution<LumpedFoam>] = []
-      let alone = try clock.measure {
-        for i in 0..<min(count, CommandLine.arguments.count > 2 ? 1 : 300) {
-          let m = member(i)
-          scalar.append(
-            try Rodas5P().integrate(
-              m.problem, from: m.initial, over: m.interval, events: m.events, output: m.output,
-              tolerances: m.tolerances, limits: Limits()))
-        }
+      for (way, rates) in zip(ways, rates) {
+        let sorted = rates.sorted()
+        results.append(
+          WayResult(
+            archetype: archetype.id, way: way.name, threads: way.threads, shots: way.shots,
+            median: sorted[sorted.count / 2], fastest: sorted[sorted.count - 1]))
       }
-      var worst = 0.0
-      var steps = 0
-      var same = 0
-      for lanes in CommandLine.arguments.count > 2 ? [128] : [32, 64, 128, 256] {
-        let ensemble = Ensemble(lanes: lanes)
-        let together = clock.measure {
-          ensemble.solve(count, member: member) { index, result in
-            guard case .success(let s) = result else { return print("failed \(index)") }
-            steps += s.statistics.steps
-            guard index < scalar.count else { return }
-            let other = scalar[index]
-            for (a, b) in zip(s.events, other.events) {
-              worst = max(worst, abs(a.time - b.time) / b.time)
-              if a.time == b.time { same += 1 }
-            }
-            if s.events.count != other.events.count || s.statistics != other.statistics {
-              print("differs \(index) \(s.statistics) \(other.statistics)")
-            }
-          }
-        }
-        print(
-          archetype.id, lanes, "lanes µs/shot", together / .microseconds(1) / Double(count), "alone",
-          alone / .microseconds(1) / Double(scalar.count), "worst event", worst, same, steps / count)
-        steps = 0
+    }
+    print(settings.isJSON ? WayResult.json(results) : WayResult.table(results))
+  }
+}
+
+/// What the command line says.
+struct Settings {
+  var isJSON = false
+  var shots = 2000
+  var turns = 5
+  var threads = 4
+  var lanes = 128
+
+  init(_ arguments: ArraySlice<String>) {
+    isJSON = arguments.contains("--json")
+    for (name, value) in zip(arguments, arguments.dropFirst()) {
+      guard let number = Int(value), number > 0 else { continue }
+      switch name {
+      case "--shots": shots = number
+      case "--turns": turns = number
+      case "--threads": threads = number
+      case "--lanes": lanes = number
+      default: break
       }
     }
   }

@@ -8,13 +8,11 @@
   for (int32_t b = 0; b < blocks; b++) target[b] = (expression); \
   break
 
-CLONES
-void lanes_execute(const lanes_instruction *program, int32_t count, double *arena, int32_t stride, int32_t blocks) {
-  block *rows = (block *)arena;
+INLINE void execute(const lanes_instruction *program, int32_t count, block *rows, int32_t blocks) {
   for (int32_t i = 0; i < count; i++) {
     const lanes_instruction *it = program + i;
-    block *target = ROW(it->target);
-    const block *x = ROW(it->first), *y = ROW(it->second), *z = ROW(it->third);
+    block *target = rows + it->target;
+    const block *x = rows + it->first, *y = rows + it->second, *z = rows + it->third;
     switch (it->operation) {
       case lanes_copy: EACH(x[b]);
       case lanes_negate: EACH(-x[b]);
@@ -35,11 +33,22 @@ void lanes_execute(const lanes_instruction *program, int32_t count, double *aren
   }
 }
 
+CLONES
+void lanes_execute(const lanes_instruction *program, int32_t count, double *arena, int32_t blocks) {
+  block *rows = (block *)arena;
+  // A literal number of blocks lets the compiler unroll the loops.
+  if (blocks == 4) {
+    execute(program, count, rows, 4);
+  } else {
+    execute(program, count, rows, blocks);
+  }
+}
+
 /// Factorizes I − hγ J of one block, with a pivot of its own in every lane, as `LUFactorization` does.
 ///
 /// Leaves the factors of L below the diagonal, reciprocals of the pivots on it, and above it U with each row divided by
-/// its pivot. Returns the lanes whose matrix is singular.
-INLINE mask factorize(const lanes_plan *p, block *rows, int32_t b, int32_t n, block scale) {
+/// its pivot. Returns the lanes whose matrix is singular; `has_swaps` tells whether rows changed places in some lane.
+INLINE mask factorize(const lanes_plan *p, block *rows, int32_t b, int32_t n, block scale, int *has_swaps) {
   const int32_t stride = p->stride;
   block a[lanes_dimension_maximum * lanes_dimension_maximum], weight[lanes_dimension_maximum];
   mask order[lanes_dimension_maximum];
@@ -52,6 +61,7 @@ INLINE mask factorize(const lanes_plan *p, block *rows, int32_t b, int32_t n, bl
     order[i] = (mask)splat_bits((uint64_t)i);
   }
   mask is_singular = (mask)splat_bits(0);
+  *has_swaps = 0;
   for (int32_t k = 0; k < n; k++) {
     block largest = magnitude(a[k * n + k]) * weight[k];
     mask pivot = (mask)splat_bits((uint64_t)k);
@@ -65,6 +75,7 @@ INLINE mask factorize(const lanes_plan *p, block *rows, int32_t b, int32_t n, bl
     for (int32_t i = k + 1; i < n; i++) {
       mask swaps = pivot == (mask)splat_bits((uint64_t)i);
       if (!any(swaps)) continue;
+      *has_swaps = 1;
       for (int32_t j = 0; j < n; j++) {
         block upper = a[k * n + j], lower = a[i * n + j];
         a[k * n + j] = choose(swaps, lower, upper);
@@ -94,15 +105,18 @@ INLINE mask factorize(const lanes_plan *p, block *rows, int32_t b, int32_t n, bl
 }
 
 /// Solves for u of `stage` from its complete right side, quadratures by substitution.
-INLINE void solve(const lanes_plan *p, block *rows, int32_t b, int32_t n, int32_t stage, block scale) {
+INLINE void solve(
+    const lanes_plan *p, block *rows, int32_t b, int32_t n, int32_t stage, block scale, int has_swaps) {
   const int32_t stride = p->stride;
   block *u = ROW(p->stages + stage * p->components) + b;
   block x[lanes_dimension_maximum];
   const double *right = (const double *)(ROW(p->right) + b);
   for (int32_t i = 0; i < n; i++) {
-    const mask order = (mask)ROW(p->order + i)[b];
-    block sum;
-    for (int lane = 0; lane < 8; lane++) sum[lane] = right[order[lane] * stride * 8 + lane];
+    block sum = ROW(p->right + i)[b];
+    if (has_swaps) {
+      const mask order = (mask)ROW(p->order + i)[b];
+      for (int lane = 0; lane < 8; lane++) sum[lane] = right[order[lane] * stride * 8 + lane];
+    }
     for (int32_t j = 0; j < i; j++) sum -= ROW(p->factors + i * n + j)[b] * x[j];
     x[i] = sum;
   }
@@ -163,10 +177,11 @@ INLINE void finish(const lanes_plan *p, block *rows, int32_t b, int32_t n, mask 
 INLINE void attempt(
     const lanes_plan *p, const lanes_tableau *tableau, block *rows, int32_t blocks, int32_t n) {
   const int32_t stride = p->stride;
-  mask is_singular[64];
+  mask is_singular[lanes_blocks_maximum];
+  int has_swaps[lanes_blocks_maximum];
   for (int32_t b = 0; b < blocks; b++) {
     block h = ROW(p->end)[b] - ROW(p->start)[b];
-    is_singular[b] = factorize(p, rows, b, n, h * tableau->gamma);
+    is_singular[b] = factorize(p, rows, b, n, h * tableau->gamma, has_swaps + b);
   }
   int32_t first = 0;
   for (int32_t stage = 0; stage < 8; stage++) {
@@ -178,7 +193,7 @@ INLINE void attempt(
         ROW(p->stage_time)[b] = stage >= tableau->first_at_end ? end : start + tableau->nodes[stage] * (end - start);
       }
       first += stage;
-      lanes_execute(p->equations, p->equations_count, (double *)rows, stride, blocks);
+      lanes_execute(p->equations, p->equations_count, (double *)rows, blocks);
     }
     const int32_t source = stage > 0 ? p->derivative : p->slope;
     for (int32_t b = 0; b < blocks; b++) {
@@ -188,7 +203,7 @@ INLINE void attempt(
         block term = scale * ROW(source + i)[b] + time_scale * ROW(p->time_derivative + i)[b];
         ROW(p->right + i)[b] = stage > 0 ? ROW(p->right + i)[b] + term : term;
       }
-      solve(p, rows, b, n, stage, scale);
+      solve(p, rows, b, n, stage, scale, has_swaps[b]);
     }
   }
   for (int32_t b = 0; b < blocks; b++) finish(p, rows, b, n, is_singular[b]);
@@ -197,7 +212,7 @@ INLINE void attempt(
 CLONES
 void lanes_attempt(const lanes_plan *plan, const lanes_tableau *tableau, double *arena, int32_t blocks) {
   block *rows = (block *)arena;
-  lanes_execute(plan->linearization, plan->linearization_count, arena, plan->stride, blocks);
+  lanes_execute(plan->linearization, plan->linearization_count, arena, blocks);
   // Literal dimensions let the compiler unroll the loops.
   switch (plan->dimension) {
     case 4: attempt(plan, tableau, rows, blocks, 4); break;

@@ -49,7 +49,7 @@ final class LanePlan {
     let whole = form.equations + form.linearization
     programs = .allocate(capacity: max(1, whole.count))
     for (index, instruction) in whole.enumerated() {
-      (programs + index).initialize(to: lanes_instruction(instruction))
+      (programs + index).initialize(to: lanes_instruction(instruction, stride: stride))
     }
     func row(_ row: Int) -> Int32 { Int32(row) }
     plan = lanes_plan(
@@ -67,7 +67,8 @@ final class LanePlan {
 }
 
 extension lanes_instruction {
-  init(_ instruction: LaneInstruction) {
+  /// - Parameter stride: blocks per row.
+  init(_ instruction: LaneInstruction, stride: Int) {
     let operation =
       switch instruction.operation {
       case .copy: lanes_copy
@@ -85,9 +86,10 @@ extension lanes_instruction {
       case .multiplySubtract: lanes_multiply_subtract
       case .subtractProduct: lanes_subtract_product
       }
+    func block(_ row: Int) -> UInt32 { UInt32(row * stride) }
     self.init(
-      operation: UInt16(operation.rawValue), target: UInt16(instruction.target), first: UInt16(instruction.first),
-      second: UInt16(instruction.second), third: UInt16(instruction.third), unused: 0)
+      operation: UInt32(operation.rawValue), target: block(instruction.target), first: block(instruction.first),
+      second: block(instruction.second), third: block(instruction.third))
   }
 }
 
@@ -99,7 +101,8 @@ final class Tableau {
   init() {
     let γ = Rodas5PTableau.γ
     let parts = [
-      Rodas5PTableau.a, Rodas5PTableau.c.map { γ * $0 }, Rodas5PTableau.nodes, Rodas5PTableau.timeWeights.map { γ * $0 },
+      Rodas5PTableau.a, Rodas5PTableau.c.map { γ * $0 }, Rodas5PTableau.nodes,
+      Rodas5PTableau.timeWeights.map { γ * $0 },
     ]
     let whole = parts.flatMap { $0 }
     memory = .allocate(capacity: whole.count)

@@ -28,9 +28,9 @@ enum lanes_operation {
   lanes_operation_count
 };
 
-/// One operation on rows; operands that the operation does not have are 0.
+/// One operation on rows, each given by its first block; operands that the operation does not have are those of another.
 typedef struct {
-  uint16_t operation, target, first, second, third, unused;
+  uint32_t operation, target, first, second, third;
 } lanes_instruction;
 
 /// Where the rows of a Rodas5P step stand in an arena, and the programs that compute f and its derivatives.
@@ -62,6 +62,9 @@ typedef struct {
 
 enum { lanes_dimension_maximum = 16 };
 
+/// Most blocks of one step.
+enum { lanes_blocks_maximum = 8 };
+
 /// Coefficients of Rodas5P as the stages use them.
 typedef struct {
   double gamma;
@@ -73,10 +76,10 @@ typedef struct {
   int32_t first_at_end;
 } lanes_tableau;
 
-/// Runs a program on the first `blocks` blocks of rows that are `stride` blocks long.
-void lanes_execute(const lanes_instruction *program, int32_t count, double *arena, int32_t stride, int32_t blocks);
+/// Runs a program on the first `blocks` blocks of its rows.
+void lanes_execute(const lanes_instruction *program, int32_t count, double *arena, int32_t blocks);
 
-/// One step of Rodas5P from `start` to `end`, on the first `blocks` blocks.
+/// One step of Rodas5P from `start` to `end`, on the first `blocks` blocks, at most `lanes_blocks_maximum`.
 ///
 /// Writes `final`, `stages` and `norm`: the scaled error, where 1 is just acceptable; NaN or ∞ when something is not
 /// finite, negative when the matrix is singular.

@@ -31,6 +31,12 @@ package struct LaneInstruction: Hashable, Sendable {
   package let operation: Operation
   package let target: Int
   package let first, second, third: Int
+
+  package init(operation: Operation, target: Int, first: Int, second: Int, third: Int) {
+    self.operation = operation
+    self.target = target
+    (self.first, self.second, self.third) = (first, second, third)
+  }
 }
 
 /// Instructions that compute the nodes of a graph, with rows for what is needed on the way.
@@ -119,7 +125,8 @@ struct LaneProgram {
     row[index] = target
     instructions.append(
       LaneInstruction(
-        operation: operation, target: target, first: rows[0], second: rows[1], third: rows.count > 2 ? rows[2] : rows[0]))
+        operation: operation, target: target, first: rows[0], second: rows[1], third: rows.count > 2 ? rows[2] : rows[0]
+      ))
   }
 
   private func operand(_ node: Int) -> Int {
