@@ -6,7 +6,7 @@ import Integrators
   import Sundials
 #endif
 
-/// Closed shots per second, events included, at rtol 1e-6: alone and side by side in lanes, on one thread and on several.
+/// Closed shots per second, events included, at rtol 1e-6: alone and in lanes, on one thread and on several.
 ///
 /// The ways take turns, so that a machine whose speed drifts treats them alike; rates are medians of the turns, and the
 /// fastest turn is given beside them. Each archetype's shots differ in temperature and gelling rate.
@@ -20,15 +20,21 @@ struct EnsembleBenchmark {
     for archetype in Archetype.all {
       let ways = Way.all(settings)
       var rates = ways.map { _ in [Double]() }
+      var work = rates
       for _ in 0..<settings.turns {
-        for (index, way) in ways.enumerated() { rates[index].append(await way.rate(archetype)) }
+        for (index, way) in ways.enumerated() {
+          let turn = await way.measure(archetype)
+          rates[index].append(turn.rate)
+          work[index].append(turn.work)
+        }
       }
-      for (way, rates) in zip(ways, rates) {
-        let sorted = rates.sorted()
+      for (index, way) in ways.enumerated() {
+        let sorted = rates[index].sorted()
         results.append(
           WayResult(
             archetype: archetype.id, way: way.name, threads: way.threads, shots: way.shots,
-            median: sorted[sorted.count / 2], fastest: sorted[sorted.count - 1]))
+            median: sorted[sorted.count / 2], fastest: sorted[sorted.count - 1],
+            work: work[index].sorted()[work[index].count / 2]))
       }
     }
     print(settings.isJSON ? WayResult.json(results) : WayResult.table(results))

@@ -1,5 +1,6 @@
 import Ensembles
 import Foaming
+import Foundation
 import Integrators
 
 #if Sundials
@@ -35,17 +36,25 @@ struct Way: Sendable {
     return ways
   }
 
-  /// Shots per second of one turn.
-  func rate(_ archetype: Archetype) async -> Double {
+  /// Shots per second of one turn, and processor time of a shot [µs].
+  func measure(_ archetype: Archetype) async -> (rate: Double, work: Double) {
     let clock = ContinuousClock()
-    let start = clock.now
+    let (start, worked) = (clock.now, Self.processorTime)
     await withTaskGroup(of: Void.self) { group in
       for thread in 0..<threads {
         let range = shots * thread / threads..<shots * (thread + 1) / threads
         group.addTask { solve(archetype, range) }
       }
     }
-    return Double(shots) / ((clock.now - start) / .seconds(1))
+    let work = (Self.processorTime - worked) * 1e6 / Double(shots)
+    return (Double(shots) / ((clock.now - start) / .seconds(1)), work)
+  }
+
+  /// Of all threads of this process [s].
+  private static var processorTime: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
   }
 
   private static func member(_ archetype: Archetype, _ i: Int) -> Ensemble.Member<LumpedFoam> {
@@ -83,15 +92,17 @@ struct WayResult {
   let threads, shots: Int
   /// Shots per second.
   let median, fastest: Double
+  /// Processor time of a shot, median of the turns [µs]: on a machine with other work it says more than the rates.
+  let work: Double
 
   static func table(_ results: [WayResult]) -> String {
-    var lines = ["archetype        way      threads   shots   median shots/s  fastest shots/s  ratio"]
+    var lines = ["archetype        way      threads   shots   median shots/s  fastest shots/s  CPU µs/shot  CPU ratio"]
     for result in results {
-      let base = results.first { $0.archetype == result.archetype }?.median ?? result.median
+      let base = results.first { $0.archetype == result.archetype }?.work ?? result.work
       let cells = [
         padded(result.archetype, -16), padded(result.way, -8), padded("\(result.threads)", 7),
         padded("\(result.shots)", 7), padded("\(Int(result.median))", 16), padded("\(Int(result.fastest))", 16),
-        padded("\((result.median / base * 100).rounded() / 100)", 6),
+        padded("\((result.work * 10).rounded() / 10)", 12), padded("\((base / result.work * 100).rounded() / 100)", 10),
       ]
       lines.append(cells.joined(separator: " "))
     }
@@ -102,7 +113,7 @@ struct WayResult {
     let rows = results.map { result in
       "  {\"archetype\": \"\(result.archetype)\", \"way\": \"\(result.way)\", \"threads\": \(result.threads), "
         + "\"shots\": \(result.shots), \"shots_per_s_median\": \(result.median), "
-        + "\"shots_per_s_fastest\": \(result.fastest)}"
+        + "\"shots_per_s_fastest\": \(result.fastest), \"cpu_us_per_shot\": \(result.work)}"
     }
     return "[\n" + rows.joined(separator: ",\n") + "\n]"
   }

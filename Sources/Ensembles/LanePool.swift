@@ -49,14 +49,17 @@ final class LanePool {
     for other in 1..<arena.lanes { copyLane(from: 0, to: other) }
   }
 
-  /// Steps every lane once.
+  /// Steps lanes once: all of them, or as many as fill whole rows of ``blocksAtOnce``; the others follow when lanes
+  /// before them have left.
   ///
   /// - Parameter leave: called for lanes that finished, failed or changed their equations; they are gone already.
   func step(_ leave: (Lane, LaneRun.Standing) -> Void) {
     var plan = plan.plan
     var tableau = tableau.tableau
     let blockLanes = Int(lanes_per_block)
-    let blocks = (lanes.count + blockLanes - 1) / blockLanes
+    let whole = blockLanes * Self.blocksAtOnce
+    let stepped = lanes.count >= whole ? lanes.count / whole * whole : lanes.count
+    let blocks = (stepped + blockLanes - 1) / blockLanes
     var first = 0
     while first < blocks {
       let count = min(Self.blocksAtOnce, blocks - first)
@@ -64,7 +67,7 @@ final class LanePool {
       first += count
     }
     // From the end, so that a lane that is moved into a gap has been looked at.
-    for place in lanes.indices.reversed() {
+    for place in (0..<stepped).reversed() {
       let standing = judge(place)
       switch standing {
       case .repeated, .moved, .jumped: continue

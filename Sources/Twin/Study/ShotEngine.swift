@@ -6,6 +6,12 @@ package struct ShotInput: Sendable {
   package var system: MaterialSystem
   /// Fills gaps of the system.
   package var archetype: MaterialSystem?
+
+  package init(scenario: Scenario, system: MaterialSystem, archetype: MaterialSystem?) {
+    self.scenario = scenario
+    self.system = system
+    self.archetype = archetype
+  }
 }
 
 /// What a study keeps of a shot.
