@@ -1,6 +1,8 @@
 #ifndef FUNCTIONS_H
 #define FUNCTIONS_H
 
+// Operation by operation those of `Double` in the Swift target Integrators: a lane has the bits of a single run.
+
 #include "blocks.h"
 #include <math.h>
 
@@ -43,7 +45,7 @@ INLINE block exponential(block x) {
   return value * power_of_two(half) * power_of_two(rest);
 }
 
-/// ln x, with the polynomial of S. Moshier and K. Ng's reduction as in Sun's FDLIBM (1993), `e_log.c`.
+/// ln x; reduction and coefficients of FDLIBM, `e_log.c` (Sun Microsystems, 1993).
 INLINE block logarithm(block x) {
   mask is_small = x < splat(0x1p-1022);
   block scaled = choose(is_small, x * 0x1p54, x);
@@ -60,7 +62,8 @@ INLINE block logarithm(block x) {
   block odd =
       z * (6.666666666666735130e-01 +
            w * (2.857142874366239149e-01 + w * (1.818357216161805012e-01 + w * 1.479819860511658591e-01)));
-  block value = s * (half + (even + odd)) + k * 1.90821492927058770002e-10 - half + f + k * 6.93147180369123816490e-01;
+  block small = s * (half + (even + odd)) + k * 1.90821492927058770002e-10 - half + f;
+  block value = small + k * 6.93147180369123816490e-01;
   value = choose(x == splat(INFINITY), x, value);
   value = choose(x == splat(0), splat(-INFINITY), value);
   return choose((x < splat(0)) | (x != x), splat(NAN), value);

@@ -103,7 +103,8 @@ extension LaneGraph {
       return dual(binary(.multiply, x.value, y.value), x, y) { graph, p, q in
         graph.sum(graph.product(x.value, q), graph.product(y.value, p))
       }
-    case .divide: return quotient(x, y)
+    case .divide: return quotient(x, y, isPlain: x.isConstant)
+    case .divideScalar: return quotient(x, y, isPlain: false)
     case .negate:
       return dual(unary(.negate, x.value), x, x) { graph, p, _ in graph.negative(p) }
     case .exp:
@@ -123,8 +124,9 @@ extension LaneGraph {
     }
   }
 
-  private mutating func quotient(_ x: LaneDual, _ y: LaneDual) -> LaneDual {
-    if x.isConstant {
+  /// - Parameter isPlain: whether x is a `Double`, not a ``Dual``.
+  private mutating func quotient(_ x: LaneDual, _ y: LaneDual, isPlain: Bool) -> LaneDual {
+    if isPlain {
       let value = binary(.divide, x.value, y.value)
       return chained(y, value: value, slope: binary(.divide, unary(.negate, value), y.value))
     }

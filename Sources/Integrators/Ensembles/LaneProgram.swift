@@ -23,7 +23,7 @@ package struct LaneInstruction: Hashable, Sendable {
         case .add: .add
         case .subtract: .subtract
         case .multiply: .multiply
-        case .divide: .divide
+        case .divide, .divideScalar: .divide
         }
     }
   }
@@ -88,7 +88,7 @@ struct LaneProgram {
 
   private static func isBinary(_ code: Tape.Code) -> Bool {
     switch code {
-    case .add, .subtract, .multiply, .divide: true
+    case .add, .subtract, .multiply, .divide, .divideScalar: true
     case .negate, .exp, .log, .squareRoot, .cubeRoot, .tanh: false
     }
   }

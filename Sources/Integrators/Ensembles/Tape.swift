@@ -1,5 +1,3 @@
-import RealModule
-
 /// The operations that equations carry out, written down in their order, apart from the numbers they use.
 ///
 /// Evaluating a problem on ``Taped`` leaves two things behind: the form of its equations (``entries``), which a whole
@@ -11,6 +9,9 @@ package final class Tape {
   package enum Code: UInt8, Sendable {
     case negate, exp, log, squareRoot, cubeRoot, tanh
     case add, subtract, multiply, divide
+    /// A division whose dividend is a scalar without derivatives rather than a plain number: ``Dual`` multiplies by the
+    /// inverse there.
+    case divideScalar
   }
 
   /// An operation. Operands: 0 is the time, 1 … r the components of the state, then the results of earlier entries;
@@ -182,7 +183,7 @@ package struct Taped: Scalar {
   }
   package static func / (lhs: Self, rhs: Self) -> Self {
     if lhs.isNumber && rhs.isNumber { return Self(lhs.value / rhs.value) }
-    return lhs.isZero ? lhs : append(.divide, lhs, rhs)
+    return lhs.isZero ? lhs : append(lhs.isNumber ? .divideScalar : .divide, lhs, rhs)
   }
   package static prefix func - (operand: Self) -> Self {
     operand.isNumber ? Self(-operand.value) : append(.negate, operand, operand)
@@ -194,16 +195,18 @@ package struct Taped: Scalar {
   package static func - (lhs: Self, rhs: Double) -> Self { lhs - Self(rhs) }
   package static func * (lhs: Double, rhs: Self) -> Self { Self(lhs) * rhs }
   package static func * (lhs: Self, rhs: Double) -> Self { lhs * Self(rhs) }
-  package static func / (lhs: Double, rhs: Self) -> Self { Self(lhs) / rhs }
+  package static func / (lhs: Double, rhs: Self) -> Self {
+    rhs.isNumber || lhs == 0 ? Self(lhs) / rhs : append(.divide, Self(lhs), rhs)
+  }
   package static func / (lhs: Self, rhs: Double) -> Self { lhs / Self(rhs) }
 
   private func applied(_ code: Tape.Code, _ function: (Double) -> Double) -> Self {
     isNumber ? Self(function(value)) : Self.append(code, self, self)
   }
 
-  package static func exp(_ x: Self) -> Self { x.applied(.exp, Double.exp) }
-  package static func log(_ x: Self) -> Self { x.applied(.log) { Double.log($0) } }
+  package static func exp(_ x: Self) -> Self { x.applied(.exp, Double.exponential) }
+  package static func log(_ x: Self) -> Self { x.applied(.log, Double.naturalLogarithm) }
   package static func sqrt(_ x: Self) -> Self { x.applied(.squareRoot) { $0.squareRoot() } }
   package static func cubeRoot(_ x: Self) -> Self { x.applied(.cubeRoot, Double.cubeRoot) }
-  package static func tanh(_ x: Self) -> Self { x.applied(.tanh, Double.tanh) }
+  package static func tanh(_ x: Self) -> Self { x.applied(.tanh, Double.hyperbolicTangent) }
 }
