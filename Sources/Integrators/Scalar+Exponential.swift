@@ -1,5 +1,5 @@
-/// The exponential functions of the equations, in plain arithmetic: the same bits on every platform, and in the lanes of
-/// an ensemble, whose functions carry out the same operations. Neither C libraries nor fused products promise that.
+/// The exponential functions of the equations, in plain arithmetic: the same bits on every platform, and in the lanes
+/// of an ensemble, whose functions carry out the same operations. Neither C libraries nor fused products promise that.
 extension Double {
   /// A double with this much added has its nearest integer in its last bits.
   @inlinable
