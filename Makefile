@@ -63,6 +63,11 @@ bench: tools ## time one shot of each archetype: median and right-hand sides
 	$(BUILD) -c release --product ShotBenchmark
 	.build/release/ShotBenchmark
 
+.PHONY: bench-ensembles
+bench-ensembles: tools ## count shots per second: alone, in lanes, on one thread and on several
+	$(BUILD) -c release --product EnsembleBenchmark
+	.build/release/EnsembleBenchmark
+
 FUZZ := .build-fuzz
 SEEDS := Tests/Fuzz/Corpus
 .PHONY: fuzz

@@ -40,6 +40,8 @@ let package = Package(
       name: "Integrators",
       dependencies: [.product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: pure),
+    .target(name: "CLanes"),
+    .target(name: "Ensembles", dependencies: ["Integrators", "CLanes"], swiftSettings: common),
     .systemLibrary(name: "CSundials", providers: [.apt(["libsundials-dev"])]),
     .target(
       name: "Sundials", dependencies: ["Integrators", .target(name: "CSundials", condition: whenSundials)],
@@ -51,7 +53,7 @@ let package = Package(
     .target(
       name: "Twin",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", .product(name: "Yams", package: "Yams"),
+        "Quantities", "Integrators", "Ensembles", "Foaming", .product(name: "Yams", package: "Yams"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: common),
@@ -67,6 +69,10 @@ let package = Package(
       dependencies: ["Foaming", "Integrators", .target(name: "Sundials", condition: whenSundials)],
       path: "Benchmarks/ShotBenchmark",
       swiftSettings: common),
+    .executableTarget(
+      name: "EnsembleBenchmark",
+      dependencies: ["Ensembles", "Foaming", "Integrators", .target(name: "Sundials", condition: whenSundials)],
+      path: "Benchmarks/EnsembleBenchmark", swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(
@@ -77,7 +83,9 @@ let package = Package(
       name: "SundialsTests", dependencies: ["Integrators", .target(name: "Sundials", condition: whenSundials)],
       swiftSettings: common),
     .testTarget(
-      name: "FoamingTests", dependencies: ["Foaming", "Integrators", "Quantities"],
+      name: "EnsemblesTests", dependencies: ["Ensembles", "Foaming", "Integrators"], swiftSettings: common),
+    .testTarget(
+      name: "FoamingTests", dependencies: ["Foaming", "Integrators", "Quantities", "Twin"],
       swiftSettings: common),
     .testTarget(
       name: "ValidationTests",

@@ -18,30 +18,19 @@ extension Simulation {
   /// Solves and audits a shot in the dimension that its scenario names.
   ///
   /// - Throws: ``SimulationError``.
-  static func solve(
-    _ scenario: Scenario, _ parameters: FoamParameters, mass: Double, with method: any Integrator,
-    tackFreeConversion: Double
-  ) throws(SimulationError) -> SolvedShot {
+  static func solve(_ shot: PreparedShot) throws(SimulationError) -> SolvedShot {
+    let (scenario, parameters) = (shot.scenario, shot.parameters)
     let (mold, settings) = (scenario.mold, scenario.settings)
     switch settings.dimension {
     case .zero:
-      let surroundings = Surroundings(
-        mold: mold, process: scenario.process, mass: mass, foamConductivity: parameters.foamConductivity)
-      let vents = mold.ventGroups(mass: mass)
-      let foam = LumpedFoam(parameters, in: surroundings, vents: vents)
-      var solved = try solve(
-        foam, events: foam.events(tackFreeConversion: tackFreeConversion, vents: vents), settings, with: method)
-      solved.ventAreaTotal = vents.reduce(0) { $0 + $1.effectiveArea }
-      if mold.secondSide != nil {
-        solved.warnings.append("zero dimensions know one wall: mold.second_side has no effect")
-      }
-      return solved
+      return shot.addingLumpedWords(
+        to: try solve(shot.foam, events: shot.shot.events, settings, with: shot.method))
     case .one:
       let foam = LayeredFoam(
-        parameters, in: try LayerSurroundings(mold: mold, process: scenario.process, mass: mass),
+        parameters, in: try LayerSurroundings(mold: mold, process: scenario.process, mass: shot.mixture.mass),
         grid: LayerGrid(settings))
       var solved = try solve(
-        foam, events: foam.events(tackFreeConversion: tackFreeConversion), settings, with: method)
+        foam, events: foam.events(tackFreeConversion: shot.tackFree), settings, with: shot.method)
       solved.assumptions = mold.layerAssumptions(hasAgent: parameters.agent != nil)
       solved.warnings = mold.layerWarnings
       return solved
@@ -71,5 +60,17 @@ extension Simulation {
     }
     try audit.require()
     return SolvedShot(course: course, audit: audit, tolerance: tolerance)
+  }
+}
+
+extension PreparedShot {
+  /// A shot solved in zero dimensions with what that choice means.
+  func addingLumpedWords(to solved: SolvedShot) -> SolvedShot {
+    var solved = solved
+    solved.ventAreaTotal = vents.reduce(0) { $0 + $1.effectiveArea }
+    if scenario.mold.secondSide != nil {
+      solved.warnings.append("zero dimensions know one wall: mold.second_side has no effect")
+    }
+    return solved
   }
 }

@@ -17,26 +17,19 @@ extension Simulation {
     of scenario: Scenario, system: MaterialSystem, assuming archetype: MaterialSystem? = nil,
     with integrator: (any Integrator)? = nil
   ) throws(SimulationError) {
-    try scenario.checkDomain()
-    let conflict = Feasibility.densityConflict(scenario)
-    let process = scenario.process
-    let (filled, mixture, parameters) = try Self.resolve(scenario, system, archetype, conflict: conflict)
-    let resolved = filled.system
-    let settings = scenario.settings
-    guard let method = integrator ?? IntegratorCatalog.integrator(named: settings.integrator) else {
-      throw SimulationError(
-        kind: .invalid, field: "settings.integrator", found: settings.integrator,
-        expected: "one of \(IntegratorCatalog.names.joined(separator: ", "))", remedy: "choose one of these methods")
-    }
-    try Feasibility.requireRoom(scenario, mixture: mixture, liquidVolume: parameters.liquidVolumeInitial)
-    let tackFree = resolved.model.value(.tackFreeConversion) ?? parameters.lockConversion
+    let shot = try PreparedShot(of: scenario, system: system, assuming: archetype, with: integrator)
     let freeRise = try FreeRise(
-      parameters, pressure: process.ambientPressure.si, tackFreeConversion: tackFree,
-      relativeTolerance: settings.relativeTolerance)
-    let underfill = Feasibility.underfill(scenario, mixture: mixture, freeRiseDensity: freeRise.density)
-    let feasibility = [conflict, underfill].compactMap { $0 }
+      shot.parameters, pressure: scenario.process.ambientPressure.si, tackFreeConversion: shot.tackFree,
+      relativeTolerance: scenario.settings.relativeTolerance)
+    self.init(shot, freeRise: freeRise, solved: try Self.solve(shot))
+  }
 
-    let solved = try Self.solve(scenario, parameters, mass: mixture.mass, with: method, tackFreeConversion: tackFree)
+  /// Judges a solved shot.
+  init(_ shot: PreparedShot, freeRise: FreeRise, solved: SolvedShot) {
+    let (scenario, mixture, tackFree) = (shot.scenario, shot.mixture, shot.tackFree)
+    let (process, settings, resolved) = (scenario.process, scenario.settings, shot.filled.system)
+    let underfill = Feasibility.underfill(scenario, mixture: mixture, freeRiseDensity: freeRise.density)
+    let feasibility = [shot.conflict, underfill].compactMap { $0 }
     let course = solved.course
     let structure = FoamStructure(system: resolved)
     let mixing = process.mixingTime.si
@@ -46,7 +39,7 @@ extension Simulation {
       ambientPressure: process.ambientPressure.si, tackFreeConversion: tackFree,
       pressurePeak: pressurePeak.time, mixing: mixing)
     let facts = ShotFacts(
-      scenario: scenario, system: resolved, mixture: mixture, parameters: parameters, course: course,
+      scenario: scenario, system: resolved, mixture: mixture, parameters: shot.parameters, course: course,
       freeRise: freeRise, structure: structure, demold: demold, pressurePeak: pressurePeak,
       temperaturePeak: course.maximum { $0.coreTemperature }, rise: course.riseTime.map { $0 + mixing },
       scorchDose: course.scorchDose)
@@ -54,20 +47,23 @@ extension Simulation {
     let defects = Defect.all(facts)
     let (verdict, reasons) = Self.judge(figures, defects, demold, feasibility)
     self.init(
-      scenario: scenario, system: resolved, mixture: mixture, assumptions: filled.assumptions + solved.assumptions,
-      warnings: feasibility + filled.warnings + solved.warnings + Self.warnings(facts, tolerance: solved.tolerance),
+      scenario: scenario, system: resolved, mixture: mixture,
+      assumptions: shot.filled.assumptions
+        + solved.assumptions,
+      warnings: feasibility + shot.filled.warnings + solved.warnings
+        + Self.warnings(facts, tolerance: solved.tolerance),
       profile: Profile(
         course, interval: settings.outputInterval.si, mixing: mixing, structure: structure,
         ventAreaTotal: solved.ventAreaTotal, thickness: scenario.mold.thickness.si),
       milestones: Milestone.all(facts), keyFigures: figures, demold: demold, defects: defects, audit: solved.audit,
-      verdict: verdict, verdictReasons: reasons, comparison: MeasurementComparison(facts), integrator: method.name,
+      verdict: verdict, verdictReasons: reasons, comparison: MeasurementComparison(facts), integrator: shot.method.name,
       statistics: course.statistics)
   }
 
   /// The system with its gaps closed, the chemistry and the parameters of the shot.
   ///
   /// A system that cannot be simulated does not hide a `conflict` that is known without it.
-  private static func resolve(
+  static func resolve(
     _ scenario: Scenario, _ system: MaterialSystem, _ archetype: MaterialSystem?, conflict: String?
   ) throws(SimulationError) -> (FilledSystem, Mixture, FoamParameters) {
     do {

@@ -1,5 +1,3 @@
-public import RealModule
-
 /// A number with its first derivatives in up to eight directions.
 ///
 /// Arithmetic on `Dual` differentiates exactly (forward mode): seed direction `i` of variable `i` with one,
@@ -81,11 +79,11 @@ extension Dual {
 
   @inlinable @inline(__always)
   public static func exp(_ x: Dual) -> Dual {
-    let value = Double.exp(x.value)
+    let value = Double.exponential(x.value)
     return x.chained(value: value, slope: value)
   }
   @inlinable @inline(__always)
-  public static func log(_ x: Dual) -> Dual { x.chained(value: Double.log(x.value), slope: 1 / x.value) }
+  public static func log(_ x: Dual) -> Dual { x.chained(value: Double.naturalLogarithm(x.value), slope: 1 / x.value) }
   @inlinable @inline(__always)
   public static func sqrt(_ x: Dual) -> Dual {
     let value = x.value.squareRoot()
@@ -98,7 +96,7 @@ extension Dual {
   }
   @inlinable @inline(__always)
   public static func tanh(_ x: Dual) -> Dual {
-    let value = Double.tanh(x.value)
+    let value = Double.hyperbolicTangent(x.value)
     return x.chained(value: value, slope: 1 - value * value)
   }
 }

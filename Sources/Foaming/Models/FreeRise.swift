@@ -30,11 +30,23 @@ public struct FreeRise: Sendable {
     _ parameters: FoamParameters, pressure: Double = PhysicalConstants.atmosphere, tackFreeConversion: Double,
     duration: Double = 900, relativeTolerance: Double = 1e-6
   ) throws(SimulationError) {
-    let foam = LumpedFoam(parameters, in: .adiabaticCup(pressure: pressure, temperature: parameters.initialTemperature))
+    let cup = Self.course(
+      parameters, pressure: pressure, tackFreeConversion: tackFreeConversion, duration: duration,
+      relativeTolerance: relativeTolerance)
     self.init(
       try ShotCourse.solve(
-        foam, events: foam.events(tackFreeConversion: tackFreeConversion), duration: duration, integrator: Rodas5P(),
-        relativeTolerance: relativeTolerance))
+        cup.foam, events: cup.events, duration: duration, integrator: Rodas5P(), relativeTolerance: relativeTolerance))
+  }
+
+  /// The integration behind ``init(_:pressure:tackFreeConversion:duration:relativeTolerance:)``.
+  static func course(
+    _ parameters: FoamParameters, pressure: Double, tackFreeConversion: Double, duration: Double = 900,
+    relativeTolerance: Double
+  ) -> PreparedShot.Course {
+    let foam = LumpedFoam(parameters, in: .adiabaticCup(pressure: pressure, temperature: parameters.initialTemperature))
+    return PreparedShot.Course(
+      foam: foam, events: foam.events(tackFreeConversion: tackFreeConversion), duration: duration,
+      relativeTolerance: relativeTolerance)
   }
 
   /// What a solved cup tells.

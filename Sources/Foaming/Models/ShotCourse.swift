@@ -15,6 +15,8 @@ protocol Course {
   func model(at time: Double) -> any ShotModel
   /// The state at `time` [s].
   func reading(at time: Double) -> FoamReading
+  /// The state at `time` [s] by the polynomial of the step in which sample `first` and the next one lie.
+  func reading(afterSample first: Int, at time: Double) -> FoamReading
   /// Contents and what has crossed the boundary until `time` [s].
   func account(at time: Double) -> Account
 }
@@ -29,6 +31,8 @@ struct CourseSample {
 struct ShotCourse<Foam: ShotModel>: Course {
   let solution: Solution<Foam>
   private let dense: DenseOutput
+  /// The foam in force from each time on.
+  private let phases: [(start: Double, foam: Foam)]
   let samples: [CourseSample]
 
   /// Samples per step: the interpolant is a quartic, so that a figure can hardly turn twice between two samples.
@@ -39,14 +43,15 @@ struct ShotCourse<Foam: ShotModel>: Course {
     guard let dense = solution.dense else { return nil }
     self.solution = solution
     self.dense = dense
+    phases = solution.phases.map { ($0.start, $0.problem) }
     var state = Array(repeating: 0.0, count: dense.components)
     var samples: [CourseSample] = []
     samples.reserveCapacity(dense.steps * Self.samplesPerStep + 1)
     var phase = 0
     for step in 0..<dense.steps {
       let (start, end) = (dense.knots[step], dense.knots[step + 1])
-      while phase + 1 < solution.phases.count && solution.phases[phase + 1].start <= start { phase += 1 }
-      let foam = solution.phases[phase].problem
+      while phase + 1 < phases.count && phases[phase + 1].start <= start { phase += 1 }
+      let foam = phases[phase].foam
       for part in 0..<Self.samplesPerStep {
         let time = start + (end - start) * Double(part) / Double(Self.samplesPerStep)
         dense.evaluate(step: step, at: time, into: &state)
@@ -54,7 +59,7 @@ struct ShotCourse<Foam: ShotModel>: Course {
       }
     }
     let end = solution.end
-    samples.append(CourseSample(time: end.time, reading: solution.problem(at: end.time).reading(end.state.span)))
+    samples.append(CourseSample(time: end.time, reading: phases[phases.count - 1].foam.reading(end.state.span)))
     self.samples = samples
   }
 
@@ -62,13 +67,27 @@ struct ShotCourse<Foam: ShotModel>: Course {
   var events: [EventOccurrence] { solution.events }
   var statistics: Statistics { solution.statistics }
 
-  func model(at time: Double) -> any ShotModel { solution.problem(at: time) }
+  func model(at time: Double) -> any ShotModel { foam(at: time) }
 
   func reading(at time: Double) -> FoamReading {
-    solution.problem(at: time).reading(dense.state(at: time).span)
+    foam(at: time).reading(dense.state(at: time).span)
   }
 
-  func account(at time: Double) -> Account { solution.problem(at: time).account(dense.state(at: time)) }
+  func reading(afterSample first: Int, at time: Double) -> FoamReading {
+    let step = first / Self.samplesPerStep
+    var state = Array(repeating: 0.0, count: dense.components)
+    dense.evaluate(step: step, at: time, into: &state)
+    return foam(at: dense.knots[step]).reading(state.span)
+  }
+
+  /// The foam in force at `time` [s]; a phase owns its start.
+  func foam(at time: Double) -> Foam {
+    var last = phases.count - 1
+    while last > 0 && phases[last].start > time { last -= 1 }
+    return phases[last].foam
+  }
+
+  func account(at time: Double) -> Account { foam(at: time).account(dense.state(at: time)) }
 }
 
 extension Course {
@@ -118,26 +137,41 @@ extension Course {
     return intervals
   }
 
-  /// Largest value of `figure` and its time, refined inside the step by golden-section search.
+  /// Largest value of `figure` and its time.
+  ///
+  /// The time is where the slope changes sign, which is known far better than where a flat maximum is highest: values
+  /// near it differ by less than their round-off.
   func maximum(of figure: (FoamReading) -> Double) -> (time: Double, value: Double) {
     var best = (index: 0, value: -Double.infinity)
     for (index, sample) in samples.enumerated() {
       let value = figure(sample.reading)
       if value > best.value { best = (index, value) }
     }
-    var low = samples[max(best.index - 1, 0)].time
-    var high = samples[min(best.index + 1, samples.count - 1)].time
     var peak = (time: samples[best.index].time, value: best.value)
-    let ratio = (5.0.squareRoot() - 1) / 2
-    // Near a maximum the value is flat: 40 sections locate it to about √ε of the bracket.
-    for _ in 0..<40 {
-      let (left, right) = (high - ratio * (high - low), low + ratio * (high - low))
-      let (leftValue, rightValue) = (figure(reading(at: left)), figure(reading(at: right)))
-      if leftValue > peak.value { peak = (left, leftValue) }
-      if rightValue > peak.value { peak = (right, rightValue) }
-      if leftValue < rightValue { low = left } else { high = right }
+    for first in [best.index - 1, best.index] where first >= 0 && first + 1 < samples.count {
+      let candidate = stationaryPoint(of: figure, afterSample: first)
+      if let candidate, candidate.value > peak.value { peak = candidate }
     }
     return peak
+  }
+
+  /// Where `figure` stops rising between a sample and the next, and its value there.
+  private func stationaryPoint(
+    of figure: (FoamReading) -> Double, afterSample first: Int
+  ) -> (time: Double, value: Double)? {
+    let (start, end) = (samples[first].time, samples[first + 1].time)
+    // Both samples lie in one step, whose polynomial is smooth between them and a little beyond.
+    func value(_ time: Double) -> Double { figure(reading(afterSample: first, at: time)) }
+    let δ = (end - start) / 32
+    // Up to a factor, and to fourth order in δ.
+    func slope(_ time: Double) -> Double {
+      8 * (value(time + δ) - value(time - δ)) - (value(time + 2 * δ) - value(time - 2 * δ))
+    }
+    let (rise, fall) = (slope(start), slope(end))
+    guard rise > 0, fall < 0 else { return nil }
+    var bracket = RootBracket(from: start, value: rise, to: end, value: fall)
+    while let time = bracket.next() { bracket.narrow(with: slope(time)) }
+    return (bracket.best, value(bracket.best))
   }
 
   /// ∫ figure dt over the whole course, by Simpson's rule on the samples of each step.

@@ -11,7 +11,7 @@ struct Rodas5PStages<Matrix: StepMatrix>: OneStepMethod {
 
   private var matrix: Matrix
   /// u₁ … u₈, one row each.
-  private var stages: [Double]
+  var stages: [Double]
   /// State of the stage in progress, its derivative without padding, and the right side of its linear system.
   private var state: [Double]
   private var derivative: [Double]

@@ -4,12 +4,12 @@
 /// Rows 7 and 8 of a and the solution repeat row 6, each plus the previous u; the last one, u₈, estimates the error.
 ///
 /// - Reference: G. Steinebach, *BIT Numer. Math.* 63 (2023) 27, doi:10.1007/s10543-023-00967-x.
-enum Rodas5PTableau {
+package enum Rodas5PTableau {
   static let stages = 8
-  static let γ = 0.21193756319429014
+  package static let γ = 0.21193756319429014
 
   /// Rows 2 … 8 of a, one after the other.
-  static let a: [Double] = [
+  package static let a: [Double] = [
     3.0,
     2.849394379747939, 0.45842242204463923,
     -6.954028509809101, 2.489845061869568, -10.358996098473584,
@@ -22,7 +22,7 @@ enum Rodas5PTableau {
   ]
 
   /// Rows 2 … 8 of C, one after the other.
-  static let c: [Double] = [
+  package static let c: [Double] = [
     -14.155112264123755,
     -17.97296035885952, -2.859693295451294,
     147.12150275711716, -1.41221402718213, 71.68940251302358,
@@ -35,12 +35,12 @@ enum Rodas5PTableau {
   ]
 
   /// c₁ … c₈, the times of the stages.
-  static let nodes: [Double] = [
+  package static let nodes: [Double] = [
     0, 0.6358126895828704, 0.4095798393397535, 0.9769306725060716, 0.4288403609558664, 1, 1, 1,
   ]
 
   /// d₁ … d₈, the weights of ∂f/∂t.
-  static let timeWeights: [Double] = [
+  package static let timeWeights: [Double] = [
     0.21193756319429014, -0.42387512638858027, -0.3384627126235924, 1.8046452872882734, 2.325825639765069, 0, 0, 0,
   ]
 

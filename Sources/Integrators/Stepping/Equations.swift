@@ -13,6 +13,8 @@ package protocol Equations: AnyObject {
   var chain: ChainShape? { get }
   /// Linearizes a problem that has a ``chain``.
   func linearize(_ time: Double, _ state: [Double], _ linearization: inout ChainLinearization)
+  /// Writes the equations down on `tape`.
+  func record(on tape: Tape)
   /// Value of the root function of one event.
   func root(_ event: Int, _ time: Double, _ state: [Double]) -> Double
 }
@@ -56,6 +58,8 @@ final class EquationsInForce<Problem: InitialValueProblem>: Equations {
     chained?.linearize(at: time, state: state.span.extracting(first: components), into: &linearization)
     linearization.includeSharedTime()
   }
+
+  func record(on tape: Tape) { tape.record(problem) }
 
   func root(_ event: Int, _ time: Double, _ state: [Double]) -> Double {
     roots[event](time, state)

@@ -18,7 +18,7 @@ struct EventMonitor {
   private var ends: [Double]
   /// Events that fired at the start of the step and whose value there is mere round-off.
   private var isSettling: [Bool]
-  private var hasSettling = false
+  private(set) var hasSettling = false
   /// Events that have happened and happen once.
   private var isOver: [Bool]
   private var state: [Double]

@@ -1,6 +1,8 @@
 extension Run {
   /// Handles the sign changes within the accepted step, which is committed, cut at an event if need be.
-  mutating func settleEvents() throws(IntegrationFailure) {
+  ///
+  /// - Returns: true when the next step starts with the same equations, for which nothing is prepared yet.
+  mutating func settleEvents() throws(IntegrationFailure) -> Bool {
     let wholeSize = step.size
     method.interpolate(&step)
     var crossings = monitor.crossings(equations, step)
@@ -28,13 +30,12 @@ extension Run {
       for i in state.indices { step.initial[i] = state[i] }
       equations = changes.begin(at: step.start)
     }
-    guard stoppedBy == nil, step.start < interval.upperBound else { return }
+    guard stoppedBy == nil, step.start < interval.upperBound else { return false }
     if hasChanged {
       monitor.start(equations, step, fired: crossings.map(\.event))
       try start(sizeMaximum: wholeSize)
-    } else {
-      try prepare(isContinued: true)
     }
+    return !hasChanged
   }
 
   /// Ends the step at a terminal event.
@@ -61,6 +62,10 @@ extension Run {
   /// Repeats the step with other ends until the state there, a true step of the method, lies on the root.
   private mutating func refine(_ crossing: Crossing) throws(IntegrationFailure) {
     let wholeEnd = step.end
+    if isAttemptForeign {
+      method.prepare(equations, &step, isContinued: false)
+      step.statistics.jacobians -= 1
+    }
     var rate = monitor.rate(of: crossing.event, equations, step, at: crossing.time)
     var time = max(crossing.time, step.start.nextUp)
     var last: (time: Double, value: Double)?

@@ -20,9 +20,11 @@ struct Run<Method: OneStepMethod> {
   /// Name of the event that stopped the run.
   var stoppedBy: String?
   /// Size of the next attempt before it is fitted to the interval [s].
-  private var proposal = 0.0
+  var proposal = 0.0
   /// What kept the last attempt that was rejected from being accepted.
-  private var hurdle: Hurdle?
+  var hurdle: Hurdle?
+  /// True when attempts are computed elsewhere, so that ``method`` has not prepared the step in progress.
+  var isAttemptForeign = false
   /// Scratch for the choice of the initial step.
   var probe: [Double]
   var probeSlope: [Double]
@@ -31,13 +33,18 @@ struct Run<Method: OneStepMethod> {
   static func outcome(of setup: RunSetup) throws(IntegrationFailure) -> RunOutcome {
     var run = Run(setup)
     try run.advance()
-    let end = (time: run.step.start, state: Array(run.step.initial[..<run.step.components]))
-    return RunOutcome(
-      trajectory: run.recorder.trajectory(endingAt: end.time, with: end.state), dense: run.recorder.dense,
-      occurrences: run.occurrences, statistics: run.step.statistics, stoppedBy: run.stoppedBy, end: end)
+    return run.outcome
   }
 
-  private init(_ setup: RunSetup) {
+  /// What the run has come to.
+  var outcome: RunOutcome {
+    let end = (time: step.start, state: Array(step.initial[..<step.components]))
+    return RunOutcome(
+      trajectory: recorder.trajectory(endingAt: end.time, with: end.state), dense: recorder.dense,
+      occurrences: occurrences, statistics: step.statistics, stoppedBy: stoppedBy, end: end)
+  }
+
+  init(_ setup: RunSetup) {
     let (initial, start) = (setup.initial, setup.interval.lowerBound)
     equations = setup.changes.begin(at: start)
     changes = setup.changes
@@ -57,16 +64,11 @@ struct Run<Method: OneStepMethod> {
 
   /// Steps until the interval is covered or an event stops the run.
   private mutating func advance() throws(IntegrationFailure) {
-    guard interval.lowerBound < interval.upperBound else {
-      recorder.hold(step)
-      return
-    }
-    monitor.start(equations, step, fired: [])
-    try start(sizeMaximum: .infinity)
+    try begin()
     while step.start < interval.upperBound, stoppedBy == nil {
       try takeStep()
       if monitor.findsCrossing(equations, &step, of: method) {
-        try settleEvents()
+        if try settleEvents() { try prepare(isContinued: true) }
       } else {
         commit()
         try prepare(isContinued: true)
@@ -122,14 +124,14 @@ struct Run<Method: OneStepMethod> {
   }
 
   /// Chooses the end of the next attempt within the limits; the last step ends exactly at the end of the interval.
-  private mutating func fitProposal() {
+  mutating func fitProposal() {
     let size = min(proposal, limits.stepSizeMaximum)
     let remaining = interval.upperBound - step.start
     // A remainder within round-off of one step would otherwise become a step of its own.
     step.reach(size * (1 + 1e-8) >= remaining ? interval.upperBound : step.start + size)
   }
 
-  private mutating func reject(factor: Double) {
+  mutating func reject(factor: Double) {
     step.statistics.rejected += 1
     control.reject()
     proposal = step.size * factor

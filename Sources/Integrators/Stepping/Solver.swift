@@ -42,6 +42,24 @@ package enum Solver {
     output: Output, tolerances: Tolerances, limits: Limits, integrator: String,
     with run: (RunSetup) throws(IntegrationFailure) -> RunOutcome
   ) throws(IntegrationFailure) -> Solution<Problem> {
+    let task = try PosedProblem(
+      problem, from: initial, over: interval, events: events, output: output, tolerances: tolerances, limits: limits,
+      integrator: integrator)
+    return task.solution(try run(task.setup))
+  }
+}
+
+/// A problem ready to be run, which remembers its type.
+package struct PosedProblem<Problem: InitialValueProblem> {
+  private let history: ProblemHistory<Problem>
+  private let integrator: String
+  package let setup: RunSetup
+
+  /// - Throws: ``IntegrationFailure`` when the input contradicts the contract.
+  package init(
+    _ problem: Problem, from initial: [Double], over interval: ClosedRange<Double>, events: [Event<Problem>],
+    output: Output, tolerances: Tolerances, limits: Limits, integrator: String
+  ) throws(IntegrationFailure) {
     let rules = CallRules(
       dimension: problem.dimension, quadratures: problem.quadratures, initial: initial, interval: interval,
       output: output, tolerances: tolerances, limits: limits)
@@ -50,12 +68,16 @@ package enum Solver {
         reason: .invalidInput, detail: objection, time: interval.lowerBound, component: nil, state: initial,
         statistics: Statistics(), integrator: integrator)
     }
-    let history = ProblemHistory(problem, events: events)
-    let outcome = try run(
-      RunSetup(
-        changes: history, events: events.map { WatchedEvent($0) }, initial: initial, interval: interval,
-        output: output, tolerances: tolerances, limits: limits))
-    return Solution(
+    self.integrator = integrator
+    history = ProblemHistory(problem, events: events)
+    setup = RunSetup(
+      changes: history, events: events.map { WatchedEvent($0) }, initial: initial, interval: interval,
+      output: output, tolerances: tolerances, limits: limits)
+  }
+
+  /// The solution that a finished run of ``setup`` stands for.
+  package func solution(_ outcome: RunOutcome) -> Solution<Problem> {
+    Solution(
       trajectory: outcome.trajectory, dense: outcome.dense, events: outcome.occurrences, phases: history.phases,
       statistics: outcome.statistics, ending: outcome.stoppedBy.map { .stopped(event: $0) } ?? .completed,
       integrator: integrator, end: outcome.end)

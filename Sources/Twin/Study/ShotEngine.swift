@@ -6,6 +6,12 @@ package struct ShotInput: Sendable {
   package var system: MaterialSystem
   /// Fills gaps of the system.
   package var archetype: MaterialSystem?
+
+  package init(scenario: Scenario, system: MaterialSystem, archetype: MaterialSystem?) {
+    self.scenario = scenario
+    self.system = system
+    self.archetype = archetype
+  }
 }
 
 /// What a study keeps of a shot.
@@ -37,13 +43,14 @@ package struct SequentialEngine: ShotEngine {
   package init() {}
 
   package func outcomes(_ shots: [ShotInput]) -> [Result<ShotOutcome, SimulationError>] {
-    shots.map { shot in
-      do throws(SimulationError) {
-        return .success(
-          ShotOutcome(try Simulation(of: shot.scenario, system: shot.system, assuming: shot.archetype)))
-      } catch {
-        return .failure(error)
-      }
+    shots.map(outcome)
+  }
+
+  func outcome(_ shot: ShotInput) -> Result<ShotOutcome, SimulationError> {
+    do throws(SimulationError) {
+      return .success(ShotOutcome(try Simulation(of: shot.scenario, system: shot.system, assuming: shot.archetype)))
+    } catch {
+      return .failure(error)
     }
   }
 }

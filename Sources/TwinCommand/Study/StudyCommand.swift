@@ -78,7 +78,7 @@ struct StudyCommand: AsyncParsableCommand {
     let clock = ContinuousClock()
     let begin = clock.now
     do {
-      let runner = StudyRunner(study: study, engine: SequentialEngine(), threads: threads)
+      let runner = StudyRunner(study: study, engine: LaneEngine(), threads: threads)
       try await runner.run(from: start) { rows in
         try delivery.take(rows)
         progress.show(done: delivery.summary.rows)

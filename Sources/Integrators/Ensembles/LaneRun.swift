@@ -1,0 +1,131 @@
+/// One integration by Rodas5P whose attempts are computed elsewhere, side by side with others.
+///
+/// Everything but the attempt is that of ``Run``: choice of step sizes, events, output, statistics. Moments that cut a
+/// step are refined here, in `Double`. A run that meets trouble is given up; who repeats it with ``Rodas5P`` alone gets
+/// the failure in that method's words.
+package final class LaneRun {
+  /// Where a run stands after a step has been judged.
+  package enum Standing {
+    /// The attempt was rejected; state and equations are as before.
+    case repeated
+    /// The step was taken as attempted.
+    case moved
+    /// The step was cut or the state changed: ``state`` is to be read.
+    case jumped
+    /// As ``jumped``, with other equations from here on.
+    case changed
+    case finished
+    case failed
+  }
+
+  private var run: Run<Rodas5PStages<DenseStepMatrix>>
+  private let isDense: Bool
+
+  /// - Throws: when the run cannot start.
+  package init(_ setup: RunSetup) throws(IntegrationFailure) {
+    run = Run(setup)
+    run.isAttemptForeign = true
+    isDense = setup.output != .times([])
+    try run.begin()
+  }
+
+  package var dimension: Int { run.step.dimension }
+  package var components: Int { run.step.components }
+  package var start: Double { run.step.start }
+  package var end: Double { run.step.end }
+  package var relative: Double { run.relative }
+  /// atol of state `i`.
+  package func absolute(_ i: Int) -> Double { run.absolute[i] }
+  /// Component `i` at ``start``.
+  package func state(_ i: Int) -> Double { run.step.initial[i] }
+  package var isFinished: Bool { run.isFinished }
+  package var outcome: RunOutcome { run.outcome }
+
+  /// Writes the equations in force down on `tape`.
+  package func record(on tape: Tape) { run.equations.record(on: tape) }
+
+  /// Chooses ``end``.
+  ///
+  /// - Returns: false when the run cannot go on.
+  package func propose() -> Bool {
+    let statistics = run.step.statistics
+    guard statistics.steps + statistics.rejected + statistics.eventSteps < run.limits.steps else { return false }
+    run.fitProposal()
+    let (start, end, size) = (run.step.start, run.step.end, run.step.size)
+    return size > 8 * max(start.ulp, end.ulp) || end == run.interval.upperBound && size > 0
+  }
+
+  /// Takes the result of the attempt from ``start`` to ``end``.
+  ///
+  /// - Parameters:
+  ///   - norm: the scaled error; negative when the matrix was singular, not finite when the result is not.
+  ///   - final: writes the result, shape (components).
+  ///   - stages: writes component c of stage s to element s · stride + c; called when they are needed.
+  package func judge(
+    _ norm: Double, final: (inout [Double]) -> Void, stages: (_ stride: Int, inout [Double]) -> Void
+  ) -> Standing {
+    run.judge(norm, isDense: isDense, final: final, stages: stages)
+  }
+}
+
+extension Run where Method == Rodas5PStages<DenseStepMatrix> {
+  var isFinished: Bool { step.start >= interval.upperBound || stoppedBy != nil }
+
+  /// See ``LaneRun/judge(_:final:stages:)``.
+  mutating func judge(
+    _ norm: Double, isDense: Bool, final: (inout [Double]) -> Void, stages: (_ stride: Int, inout [Double]) -> Void
+  ) -> LaneRun.Standing {
+    count()
+    guard accepts(norm) else { return .repeated }
+    final(&step.final)
+    let needsStages = isDense || monitor.hasSettling
+    if needsStages { stages(step.stride, &method.stages) }
+    guard monitor.findsCrossing(equations, &step, of: method) else {
+      commit()
+      guard !isFinished else { return .finished }
+      step.statistics.jacobians += 1
+      return .moved
+    }
+    if !needsStages { stages(step.stride, &method.stages) }
+    let before = equations
+    do throws(IntegrationFailure) {
+      if try settleEvents() { step.statistics.jacobians += 1 }
+    } catch {
+      return .failed
+    }
+    if isFinished { return .finished }
+    return equations === before ? .jumped : .changed
+  }
+}
+
+extension Run {
+  /// Looks at the start, as if to step.
+  mutating func begin() throws(IntegrationFailure) {
+    guard interval.lowerBound < interval.upperBound else {
+      recorder.hold(step)
+      return
+    }
+    monitor.start(equations, step, fired: [])
+    try start(sizeMaximum: .infinity)
+  }
+
+  /// Counts the work of an attempt.
+  mutating func count() {
+    step.statistics.factorizations += 1
+    step.statistics.rightHandSides += Rodas5PTableau.stages - 1
+  }
+
+  /// Chooses the next size from the scaled error of an attempt: was it accurate enough?
+  mutating func accepts(_ norm: Double) -> Bool {
+    if norm < 0 || !norm.isFinite {
+      reject(factor: 0.5)
+      return false
+    }
+    if norm > 1 {
+      reject(factor: control.factorAfterRejecting(norm))
+      return false
+    }
+    proposal = step.size * control.factorAfterAccepting(norm)
+    return true
+  }
+}
