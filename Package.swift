@@ -23,6 +23,7 @@ let package = Package(
     .library(name: "Integrators", targets: ["Integrators"]),
     .library(name: "Foaming", targets: ["Foaming"]),
     .library(name: "Sundials", targets: ["Sundials"]),
+    .library(name: "JAXBackend", targets: ["JAXBackend"]),
     .executable(name: "pur-mold-twin", targets: ["TwinCommand"]),
   ],
   traits: [
@@ -45,6 +46,9 @@ let package = Package(
       name: "Sundials", dependencies: ["Integrators", .target(name: "CSundials", condition: whenSundials)],
       swiftSettings: common),
     .target(
+      name: "JAXBackend", dependencies: ["Integrators"], resources: [.embedInCode("worker.py")],
+      swiftSettings: common),
+    .target(
       name: "Foaming",
       dependencies: ["Quantities", "Integrators", .product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: pure),
@@ -58,7 +62,8 @@ let package = Package(
     .executableTarget(
       name: "TwinCommand",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", "Twin", .target(name: "Sundials", condition: whenSundials),
+        "Quantities", "Integrators", "Foaming", "Twin", "JAXBackend",
+        .target(name: "Sundials", condition: whenSundials),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -77,12 +82,15 @@ let package = Package(
       name: "SundialsTests", dependencies: ["Integrators", .target(name: "Sundials", condition: whenSundials)],
       swiftSettings: common),
     .testTarget(
+      name: "JAXBackendTests", dependencies: ["Integrators", "JAXBackend"], swiftSettings: common),
+    .testTarget(
       name: "FoamingTests", dependencies: ["Foaming", "Integrators", "Quantities"],
       swiftSettings: common),
     .testTarget(
       name: "ValidationTests",
       dependencies: [
-        "Foaming", "Integrators", "Quantities", "Twin", .target(name: "Sundials", condition: whenSundials),
+        "Foaming", "Integrators", "Quantities", "Twin", "JAXBackend",
+        .target(name: "Sundials", condition: whenSundials),
       ],
       resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(

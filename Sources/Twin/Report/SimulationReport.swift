@@ -19,7 +19,7 @@ package struct SimulationReport {
       facts: facts, notices: notices,
       sections: [
         figuresSection, demoldSection, defectsSection, coursesSection, comparisonSection, mixtureSection,
-        inputsSection, parametersSection, assumptionsSection, auditSection, reproductionSection,
+        inputsSection, parametersSection, assumptionsSection, auditSection, backendsSection, reproductionSection,
       ].compactMap { $0 },
       colophon: "pur-mold-twin \(reproduction.version)" + (reproduction.revision.map { " (\($0))" } ?? ""))
   }
