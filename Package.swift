@@ -72,6 +72,11 @@ let package = Package(
       dependencies: ["Foaming", "Integrators", .target(name: "Sundials", condition: whenSundials)],
       path: "Benchmarks/ShotBenchmark",
       swiftSettings: common),
+    .executableTarget(
+      name: "BackendBenchmark",
+      dependencies: ["Foaming", "Integrators", .target(name: "Sundials", condition: whenSundials)],
+      path: "Benchmarks/Backends", exclude: ["peers.py", "document.py", "cvode.c", "preamble.md", "limits.md"],
+      swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(

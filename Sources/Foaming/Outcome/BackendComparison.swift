@@ -79,16 +79,19 @@ extension BackendComparison.Peer {
   /// A result held against that of `reference`.
   public init(_ peer: Simulation, against reference: Simulation) {
     let duration = reference.scenario.settings.duration.si
-    // Without heat loss the temperature rises to a plateau: the moment of its maximum is an accident of round-off.
+    // In a cup temperature and pressure end on a plateau: where on it the maximum lies is an accident of round-off.
     let hasPlateau = reference.scenario.mold.enclosure == .open
+    let pressure = abs(reference.value(.pressureMaximum) ?? 1)
     let figures = reference.keyFigures.compactMap { figure -> BackendComparison.Difference? in
-      let isMaximum = figure.id == .coreTemperatureMaximumTime || figure.id == .pressureMaximumTime
-      guard !(isMaximum && hasPlateau) else { return nil }
+      if hasPlateau && (Self.momentsOfMaxima.contains(figure.id) || Self.partialPressures.contains(figure.id)) {
+        return nil
+      }
       let value = peer.value(figure.id)
       guard figure.value != nil || value != nil else { return nil }
       return BackendComparison.Difference(
         id: figure.id.rawValue, label: figure.id.label, unit: figure.id.unit, figure: figure.id,
-        reference: figure.value, value: value, scale: Self.scale(of: figure, duration: duration))
+        reference: figure.value, value: value,
+        scale: Self.partialPressures.contains(figure.id) ? pressure : Self.scale(of: figure, duration: duration))
     }
     let kinds = Set<Simulation.Milestone.Kind>(
       hasPlateau ? [.temperatureMaximum, .pressureMaximum] : [])
@@ -102,6 +105,12 @@ extension BackendComparison.Peer {
       name: peer.integrator, differences: figures + moments, failure: nil,
       agreesOnVerdict: peer.verdict == reference.verdict)
   }
+
+  private static let momentsOfMaxima: Set<KeyFigureID> = [.coreTemperatureMaximumTime, .pressureMaximumTime]
+  /// Parts of one pressure, which is the scale of all: the last traces of air are no figure of their own.
+  private static let partialPressures: Set<KeyFigureID> = [
+    .airAtPressureMaximum, .carbonDioxideAtPressureMaximum, .agentAtPressureMaximum,
+  ]
 
   /// A moment is a crossing: where the figure that crosses is slow, as the volume of the R-11 cup at cream, its error is
   /// that of the figure divided by a small slope.

@@ -17,3 +17,12 @@ extension Trace {
     return (trace, constants)
   }
 }
+
+extension Trace {
+  /// The states alone. Operations that only a quadrature needs stay in the list.
+  public var withoutQuadratures: Trace {
+    Trace(
+      dimension: dimension, quadratures: 0, parameters: parameters, nodes: nodes,
+      outputs: Array(outputs.prefix(dimension)))
+  }
+}
