@@ -14,7 +14,7 @@ import Integrators
 @main
 struct BackendBenchmark {
   /// Seconds spent on the repetitions of one run, and the most repetitions.
-  static let patience = 0.25
+  static let patience = 0.1
   static let repetitionsMaximum = 200
 
   static func main() throws {

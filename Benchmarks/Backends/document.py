@@ -154,7 +154,7 @@ def machine():
 
 def main():
     (target / "PerformanceOfBackends").mkdir(exist_ok=True)
-    problems = [Problem(words) for words in own["problems"]]
+    problems = [Problem(words) for words in own["problems"] if words["id"] in peers["problems"]]
     swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout.split("\n")[0]
 
     lines = (Path(__file__).parent / "preamble.md").read_text().rstrip().splitlines()

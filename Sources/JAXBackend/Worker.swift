@@ -3,7 +3,7 @@ import Foundation
 /// One Python process and the socket to it.
 ///
 /// A socket, because writing to a process that has died is then an error and no signal.
-struct Worker: ~Copyable {
+final class Worker {
   private let process: Process
   private let socket: Int32
   let versions: JAXInterpreter.Versions

@@ -1,13 +1,9 @@
 import Synchronization
 
-/// The worker of this program, started when it is first needed and shared by all runs.
-///
-/// One at a time: a run that wants another interpreter ends the worker of the last.
+/// The workers of this program, one per interpreter, started when first needed and shared by all runs.
 enum WorkerPool {
-  /// The worker and who it is.
-  private struct Place: ~Copyable {
-    var worker: Worker?
-    var interpreter: JAXInterpreter?
+  private struct Place {
+    var workers: [JAXInterpreter: Worker] = [:]
     /// Runs so far; a run is known to one worker only.
     var runs = 0
   }
@@ -16,9 +12,7 @@ enum WorkerPool {
 
   static func versions(of interpreter: JAXInterpreter) throws(JAXUnavailable) -> JAXInterpreter.Versions {
     try place.withLock { place throws(JAXUnavailable) in
-      try start(interpreter, &place)
-      guard let versions = place.worker?.versions else { throw JAXUnavailable("no Python process") }
-      return versions
+      try worker(interpreter, &place).versions
     }
   }
 
@@ -35,26 +29,26 @@ enum WorkerPool {
     _ interpreter: JAXInterpreter, _ request: WorkerRequest, _ numbers: [Double] = []
   ) throws(JAXUnavailable) -> (answer: WorkerAnswer, numbers: [Double]) {
     try place.withLock { place throws(JAXUnavailable) in
-      try start(interpreter, &place)
+      let worker = try worker(interpreter, &place)
+      let found: (answer: WorkerAnswer, numbers: [Double])
       do throws(JAXUnavailable) {
-        guard let found = try place.worker?.exchange(request, numbers) else {
-          throw JAXUnavailable("no Python process")
-        }
-        guard found.answer.ok else {
-          throw JAXUnavailable("the Python process failed: \(found.answer.words ?? "no reason given")")
-        }
-        return found
+        found = try worker.exchange(request, numbers)
       } catch {
-        place.worker = nil
+        place.workers[interpreter] = nil
         throw error
       }
+      // The worker goes on: other runs of it are sound.
+      guard found.answer.ok else {
+        throw JAXUnavailable("the Python process failed: \(found.answer.words ?? "no reason given")")
+      }
+      return found
     }
   }
 
-  private static func start(_ interpreter: JAXInterpreter, _ place: inout Place) throws(JAXUnavailable) {
-    guard place.worker == nil || place.interpreter != interpreter else { return }
-    place.worker = nil
-    place.worker = try Worker(interpreter)
-    place.interpreter = interpreter
+  private static func worker(_ interpreter: JAXInterpreter, _ place: inout Place) throws(JAXUnavailable) -> Worker {
+    if let worker = place.workers[interpreter] { return worker }
+    let worker = try Worker(interpreter)
+    place.workers[interpreter] = worker
+    return worker
   }
 }

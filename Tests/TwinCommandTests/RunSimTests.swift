@@ -66,7 +66,9 @@ struct RunSimTests {
   func comparison() throws {
     try Scratch.with { folder in
       let run = try Program().run(
-        ["run-sim", "--scenario", "car-seat", "--compare-backends", "dopri5", "--save-json", "a.json", "--report", "r"],
+        [
+          "run-sim", "--scenario", "car-seat", "--compare-backends", "dopri5", "--save-json", "a.json", "--report", "r",
+        ],
         in: folder)
       #expect(run.status == 0 || run.status == 1)
       #expect(run.output.contains("dopri5 against rodas5p"))

@@ -112,12 +112,12 @@ extension BackendComparison.Peer {
     .airAtPressureMaximum, .carbonDioxideAtPressureMaximum, .agentAtPressureMaximum,
   ]
 
-  /// A moment is a crossing: where the figure that crosses is slow, as the volume of the R-11 cup at cream, its error is
-  /// that of the figure divided by a small slope.
+  /// A moment is a crossing: where the figure that crosses is slow, as the volume of the R-11 cup at cream, its error
+  /// is that of the figure divided by a small slope.
   private static let momentScale = 3.0
 
-  /// What 1 means for a figure: the value itself, for a moment a multiple of the length of the run, and for numbers whose
-  /// zero is a matter of definition the usual size.
+  /// What 1 means for a figure: the value itself, for a moment a multiple of the length of the run, and for numbers
+  /// whose zero is a matter of definition the usual size.
   private static func scale(of figure: KeyFigure, duration: Double) -> Double {
     switch figure.id.unit {
     case "s": momentScale * duration
