@@ -205,7 +205,7 @@ def advance(request, values):
         [
             np.asarray(ends)[:taken, None],
             np.asarray(finals)[:taken],
-            np.asarray(polynomials)[:taken].reshape(taken, -1),
+            np.asarray(polynomials)[:taken].reshape(taken, 5 * finals.shape[1]),
         ],
         axis=1,
     )
