@@ -68,6 +68,23 @@ bench-ensembles: tools ## count shots per second: alone, in lanes, on one thread
 	$(BUILD) -c release --product EnsembleBenchmark
 	.build/release/EnsembleBenchmark
 
+BACKENDS := .build/backends
+.PHONY: bench-backends
+bench-backends: tools bench-venv ## time every backend and its peers; rewrite Documentation/PerformanceOfBackends.md
+	$(BUILD) -c release --product BackendBenchmark
+	.build/release/BackendBenchmark $(BACKENDS)
+	$(JAX_VENV)/bin/python -B Benchmarks/Backends/peers.py $(BACKENDS)
+	rm -f $(BACKENDS)/ensembles.json
+	test ! -d Benchmarks/EnsembleBenchmark || { $(BUILD) -c release --product EnsembleBenchmark && \
+	  .build/release/EnsembleBenchmark --json > $(BACKENDS)/ensembles.json; }
+	$(JAX_VENV)/bin/python -B Benchmarks/Backends/document.py $(BACKENDS) Documentation $(BACKENDS)/ensembles.json
+
+# SciPy is a peer of the benchmark only; tests do without.
+.PHONY: bench-venv
+bench-venv: jax-venv
+	$(JAX_VENV)/bin/python -c "import scipy" 2>/dev/null \
+	  || $(JAX_VENV)/bin/python -m pip install --quiet --disable-pip-version-check scipy==1.17.1
+
 FUZZ := .build-fuzz
 SEEDS := Tests/Fuzz/Corpus
 .PHONY: fuzz

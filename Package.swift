@@ -23,6 +23,7 @@ let package = Package(
     .library(name: "Integrators", targets: ["Integrators"]),
     .library(name: "Foaming", targets: ["Foaming"]),
     .library(name: "Sundials", targets: ["Sundials"]),
+    .library(name: "JAXBackend", targets: ["JAXBackend"]),
     .executable(name: "pur-mold-twin", targets: ["TwinCommand"]),
   ],
   traits: [
@@ -47,6 +48,9 @@ let package = Package(
       name: "Sundials", dependencies: ["Integrators", .target(name: "CSundials", condition: whenSundials)],
       swiftSettings: common),
     .target(
+      name: "JAXBackend", dependencies: ["Integrators"], resources: [.embedInCode("worker.py")],
+      swiftSettings: common),
+    .target(
       name: "Foaming",
       dependencies: ["Quantities", "Integrators", .product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: pure),
@@ -60,7 +64,8 @@ let package = Package(
     .executableTarget(
       name: "TwinCommand",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", "Twin", .target(name: "Sundials", condition: whenSundials),
+        "Quantities", "Integrators", "Foaming", "Twin", "JAXBackend",
+        .target(name: "Sundials", condition: whenSundials),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -73,6 +78,11 @@ let package = Package(
       name: "EnsembleBenchmark",
       dependencies: ["Ensembles", "Foaming", "Integrators", .target(name: "Sundials", condition: whenSundials)],
       path: "Benchmarks/EnsembleBenchmark", swiftSettings: common),
+    .executableTarget(
+      name: "BackendBenchmark",
+      dependencies: ["Foaming", "Integrators", .target(name: "Sundials", condition: whenSundials)],
+      path: "Benchmarks/Backends", exclude: ["peers.py", "document.py", "cvode.c", "preamble.md", "limits.md"],
+      swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(
@@ -85,12 +95,14 @@ let package = Package(
     .testTarget(
       name: "EnsemblesTests", dependencies: ["Ensembles", "Foaming", "Integrators"], swiftSettings: common),
     .testTarget(
+      name: "JAXBackendTests", dependencies: ["Integrators", "JAXBackend"], swiftSettings: common),
+    .testTarget(
       name: "FoamingTests", dependencies: ["Foaming", "Integrators", "Quantities", "Twin"],
       swiftSettings: common),
     .testTarget(
       name: "ValidationTests",
       dependencies: [
-        "Foaming", "Integrators", "Quantities", "Twin", "CAllocationCount",
+        "Foaming", "Integrators", "Quantities", "Twin", "CAllocationCount", "JAXBackend",
         .target(name: "Sundials", condition: whenSundials),
       ],
       resources: [.copy("Fixtures")], swiftSettings: common),

@@ -13,6 +13,9 @@ extension SimulationError {
     }
     let remedy: String
     switch (failure.reason, reading) {
+    case (.unavailable, _):
+      found = failure.detail
+      remedy = failure.remedy
     case (.stepSizeUnderflow, let reading?) where reading.pressure > 50e5,
       (.nonFinite, let reading?) where reading.pressure > 50e5:
       found += "; pressure rises without bound"

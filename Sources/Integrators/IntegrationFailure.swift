@@ -11,6 +11,8 @@ public struct IntegrationFailure: Error, Hashable, Sendable {
     case singularMatrix
     /// The input contradicts the contract: shapes, interval or output times.
     case invalidInput
+    /// The method runs outside this program, in something that is not there or did not answer.
+    case unavailable
   }
 
   public let reason: Reason
@@ -46,6 +48,7 @@ public struct IntegrationFailure: Error, Hashable, Sendable {
     case .nonFinite: "check the initial state and the parameters of this component for division by zero or overflow"
     case .singularMatrix: "check the equations for components that do not depend on the state"
     case .invalidInput: "correct the call"
+    case .unavailable: "install what the method needs, or choose another one"
     }
   }
 }

@@ -35,7 +35,12 @@
     ) throws(IntegrationFailure) -> Solution<Problem> {
       try Solver.solve(
         problem, from: initial, over: interval, events: events, output: output, tolerances: tolerances, limits: limits,
-        integrator: name, with: MultistepRun.outcome(of:))
+        integrator: name
+      ) { setup throws(IntegrationFailure) in
+        try ExternalRun.outcome(
+          of: setup, with: { (equations, setup) throws(StepFault) in try CVODESteps(equations, setup) },
+          integrator: name)
+      }
     }
   }
 #endif

@@ -62,6 +62,38 @@ struct RunSimTests {
     #endif
   }
 
+  @Test("Integrators are compared in table, JSON and report; what is missing is told with its remedy")
+  func comparison() throws {
+    try Scratch.with { folder in
+      let run = try Program().run(
+        [
+          "run-sim", "--scenario", "car-seat", "--compare-backends", "dopri5", "--save-json", "a.json", "--report", "r",
+        ],
+        in: folder)
+      #expect(run.status == 0 || run.status == 1)
+      #expect(run.output.contains("dopri5 against rodas5p"))
+      let json = try String(contentsOf: folder.appending(path: "a.json"), encoding: .utf8)
+      #expect(json.contains("\"backend_comparison\"") && json.contains("\"in_tolerances\""))
+      let report = try String(contentsOf: folder.appending(path: "r/report.html"), encoding: .utf8)
+      #expect(report.contains("Integrators compared"))
+    }
+    let unknown = try Program().run("run-sim", "--scenario", "car-seat", "--compare-backends", "nosuch")
+    #expect(unknown.status == 2)
+    #expect(unknown.words.contains("--compare-backends"))
+  }
+
+  @Test("A Python that is not there is told as such, with the command that makes one; the doctor says it too")
+  func jax() throws {
+    let environment = ["PUR_MOLD_TWIN_JAX_PYTHON": "/nowhere/python"]
+    let run = try Program().run("run-sim", "--scenario", "car-seat", "--backend", "jax", environment: environment)
+    #expect(run.status == 4)
+    let doctor = try Program().run("doctor", environment: environment)
+    #expect(doctor.status == 1)
+    for words in [run.words, doctor.output] {
+      for word in ["/nowhere/python", "make jax-venv", "PUR_MOLD_TWIN_JAX_PYTHON"] { #expect(words.contains(word)) }
+    }
+  }
+
   @Test("A system with gaps exits 3 and names what is missing")
   func gaps() throws {
     let run = try Program().run("run-sim", "--scenario", "car-seat", "--system", "dekolast-8if")

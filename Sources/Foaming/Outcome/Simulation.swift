@@ -66,6 +66,8 @@ public struct Simulation: Sendable {
   public var verdictReasons: [String]
   /// Residuals against the measured curves, where the scenario has them.
   public var comparison: MeasurementComparison?
+  /// The same shot by other integrators, where it was asked for.
+  public var backends: BackendComparison?
   /// Name of the integrator.
   public var integrator: String
   public var statistics: Statistics

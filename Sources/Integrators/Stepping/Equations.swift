@@ -17,6 +17,8 @@ package protocol Equations: AnyObject {
   func record(on tape: Tape)
   /// Value of the root function of one event.
   func root(_ event: Int, _ time: Double, _ state: [Double]) -> Double
+  /// The right-hand side as a list of operations.
+  func trace() -> Trace
 }
 
 /// A problem and its events, with their type.
@@ -64,6 +66,8 @@ final class EquationsInForce<Problem: InitialValueProblem>: Equations {
   func root(_ event: Int, _ time: Double, _ state: [Double]) -> Double {
     roots[event](time, state)
   }
+
+  func trace() -> Trace { Trace(problem) }
 }
 
 /// An event without the type of its problem.

@@ -86,6 +86,14 @@ public struct Trace: Hashable, Sendable {
   /// Index of the node that is each derivative, shape (n + q).
   public let outputs: [Int]
 
+  init(dimension: Int, quadratures: Int, parameters: Int, nodes: [Node], outputs: [Int]) {
+    self.dimension = dimension
+    self.quadratures = quadratures
+    self.parameters = parameters
+    self.nodes = nodes
+    self.outputs = outputs
+  }
+
   /// Traces the right-hand side of `problem`.
   ///
   /// - Parameters:

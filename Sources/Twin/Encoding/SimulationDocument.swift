@@ -30,6 +30,7 @@ package struct SimulationDocument {
       document.writeSystem(&json)
       document.writeComparison(&json)
       document.writeStatistics(&json)
+      document.writeBackends(&json)
       document.writeProfile(withProfile, &json)
       // The paths known so far: this is the last member.
       json.strings("notes", notes(json.nonFinitePaths))

@@ -19,7 +19,8 @@ package struct SimulationReport {
       facts: facts, notices: notices,
       sections: [
         figuresSection, demoldSection, defectsSection, coursesSection, layersSection, comparisonSection, mixtureSection,
-        inputsSection, parametersSection, assumptionsSection, auditSection, reproductionSection,
+        inputsSection, parametersSection, assumptionsSection, auditSection, backendsSection,
+        reproductionSection,
       ].compactMap { $0 },
       colophon: "pur-mold-twin \(reproduction.version)" + (reproduction.revision.map { " (\($0))" } ?? ""))
   }

@@ -32,6 +32,9 @@ struct Doctor: ParsableCommand {
       Finding(subject: "integrators", isWell: true, words: Self.integrators),
       Finding(subject: "equations", isWell: true, words: Self.equations),
     ]
+    findings += Backends.states.map {
+      Finding(subject: "backend \($0.name)", isWell: $0.isWell, words: $0.words)
+    }
     do {
       let catalog = try Catalog(systems: catalog.systems)
       findings += Self.examine(catalog)
@@ -47,11 +50,8 @@ struct Doctor: ParsableCommand {
     LumpedFoam.completeForms.map { "\($0.phase.rawValue) \("\($0.digest)".prefix(16))" }.joined(separator: ", ")
   }
 
-  /// The methods by name, and what it takes to get those that are not compiled in.
-  private static var integrators: String {
-    let missing = Backends.missing.map { "; without \($0.name): \($0.remedy)" }.joined()
-    return Backends.entries.map(\.name).joined(separator: ", ") + missing
-  }
+  /// The methods that can be chosen, by name.
+  private static var integrators: String { Backends.entries.map(\.name).joined(separator: ", ") }
 
   private static func examine(_ catalog: Catalog) -> [Finding] {
     guard let folder = catalog.folder else {

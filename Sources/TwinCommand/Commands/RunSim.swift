@@ -34,6 +34,8 @@ struct RunSim: ParsableCommand {
   @Option(help: "The table for the engineer, or one screen for the operator.")
   var mode = Mode.engineer
 
+  @OptionGroup var backends: BackendOptions
+
   @Flag(help: "Say which integrator was used, why, and what it cost.")
   var explainSolver = false
 
@@ -46,7 +48,11 @@ struct RunSim: ParsableCommand {
   func run() throws {
     let words = words.words
     let request = try ShotRequest(shot, words: words)
-    let simulation = try request.simulate(words: words)
+    let peers = try backends.integrators(besides: request.integrator)
+    var simulation = try request.simulate(words: words)
+    if backends.compareBackends != nil {
+      simulation.backends = request.comparison(of: simulation, with: peers, words: words)
+    }
     if explainSolver { SolverWords(simulation).say() }
     for warning in simulation.warnings { words.warning(warning) }
     try deliver(simulation, words)
@@ -68,7 +74,8 @@ struct RunSim: ParsableCommand {
     case (.json, _): try StandardStream.print(json)
     case (.table, .engineer):
       try StandardStream.print(
-        KPITable.text(simulation, colored: isColored).ended + ComparisonTable.text(simulation))
+        KPITable.text(simulation, colored: isColored).ended + ComparisonTable.text(simulation)
+          + (simulation.backends.map(BackendTable.text) ?? ""))
     case (.table, .operator): try StandardStream.print(OperatorScreen.text(simulation, colored: isColored).ended)
     }
   }

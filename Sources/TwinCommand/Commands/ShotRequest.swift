@@ -16,7 +16,8 @@ struct ShotRequest {
     let catalog = files.catalog
     var scenario = try catalog.files.scenario(files.text, file: files.file, overrides: files.overrides)
     try options.requireUse(in: scenario)
-    integrator = try Self.integrator(options.backend ?? scenario.settings.integrator, isOption: options.backend != nil)
+    integrator = try Self.integrator(
+      options.backend ?? scenario.settings.integrator, option: options.backend == nil ? nil : "--backend")
     scenario.settings.integrator = integrator.name
     system = try catalog.files.system(of: scenario, overrides: files.overrides)
     archetype = try files.archetype(options)
@@ -48,14 +49,14 @@ struct ShotRequest {
   }
 
   /// The integrator of this name; the error is the option's or the scenario's.
-  static func integrator(_ name: String, isOption: Bool) throws(CommandFailure) -> any Integrator {
+  static func integrator(_ name: String, option: String?) throws(CommandFailure) -> any Integrator {
     if let integrator = Backends.integrator(named: name) { return integrator }
     let names = Backends.entries.map(\.name)
     let near = Spelling.nearest(to: name, among: names).map { "did you mean `\($0)`?" }
     let missing = Backends.missing.first { $0.name == name }
     throw CommandFailure(
-      isOption ? .usage : .dataUnusable, place: isOption ? "--backend" : "settings.integrator",
-      found: missing == nil ? "the unknown integrator `\(name)`" : "`\(name)`, which this program was built without",
+      option == nil ? .dataUnusable : .usage, place: option ?? "settings.integrator",
+      found: missing.map { "`\(name)`, \($0.reason)" } ?? "the unknown integrator `\(name)`",
       expected: "one of \(names.joined(separator: ", "))", remedy: missing?.remedy ?? near ?? "")
   }
 }

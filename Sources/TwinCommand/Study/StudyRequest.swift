@@ -11,7 +11,8 @@ struct StudyRequest {
     let files = try ShotFiles(options, words: words)
     var overrides = files.overrides
     if let backend = options.backend {
-      overrides.append(try Override("settings.integrator=\(try ShotRequest.integrator(backend, isOption: true).name)"))
+      let integrator = try ShotRequest.integrator(backend, option: "--backend")
+      overrides.append(try Override("settings.integrator=\(integrator.name)"))
     }
     template = try ScenarioTemplate(
       files.catalog.files, text: files.text, file: files.file, overrides: overrides)

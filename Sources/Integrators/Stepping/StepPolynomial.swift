@@ -1,17 +1,18 @@
 /// The solution within one step, y(start + θ (end − start)) = c₀ + c₁θ + … + c₅θ⁵, 0 ≤ θ ≤ 1.
 ///
-/// A step of order q is a polynomial of degree q through the last q + 1 states; the higher coefficients are zero.
-struct StepPolynomial {
-  /// The highest order of the method.
-  static let degree = 5
+/// A step of a multistep method of order q is a polynomial of degree q through the last q + 1 states; higher
+/// coefficients are zero.
+package struct StepPolynomial {
+  /// The highest degree.
+  package static let degree = 5
 
-  let components: Int
-  private(set) var start = 0.0
-  private(set) var end = 0.0
+  package let components: Int
+  package private(set) var start = 0.0
+  package private(set) var end = 0.0
   /// Shape (degree + 1, components), lowest power first.
-  private(set) var coefficients: [Double]
+  package private(set) var coefficients: [Double]
 
-  init(components: Int) {
+  package init(components: Int) {
     self.components = components
     coefficients = Array(repeating: 0, count: components * (Self.degree + 1))
   }
@@ -23,7 +24,7 @@ struct StepPolynomial {
   ///   - initial: the state at the start, which the polynomial then meets to the bit.
   ///   - final: the state at the end.
   ///   - derivative: writes dᵏy/dtᵏ at the end, k = 1 … q, to the given array from an index on.
-  mutating func take(
+  package mutating func take(
     from start: Double, to end: Double, order: Int, initial: [Double], final: [Double],
     derivative: (_ k: Int, _ row: Int, _ target: inout [Double]) -> Void
   ) {
@@ -45,6 +46,15 @@ struct StepPolynomial {
       coefficients[components + c] += coefficients[c] - initial[c]
       coefficients[c] = initial[c]
     }
+  }
+
+  /// Takes the polynomial as it is.
+  ///
+  /// - Parameter given: coefficients lowest power first, shape (at most degree + 1, components).
+  package mutating func take(from start: Double, to end: Double, coefficients given: ArraySlice<Double>) {
+    (self.start, self.end) = (start, end)
+    for (i, value) in given.enumerated() { coefficients[i] = value }
+    for i in given.count..<coefficients.count { coefficients[i] = 0 }
   }
 
   /// A state that does not change.

@@ -1,5 +1,3 @@
-import Integrators
-
 /// Collects what ``Output`` asks for, by the rules of the one-step methods.
 ///
 /// A step contributes its start and what lies within, never its end: a state that an event changes is recorded
@@ -58,13 +56,6 @@ struct StepRecord {
     if case .times = output, nextTime >= times.count || times[nextTime] > time { return whole }
     whole.append(state, at: time)
     return whole
-  }
-}
-
-extension Trajectory {
-  fileprivate mutating func append(_ state: [Double], at time: Double) {
-    times.append(time)
-    states += state
   }
 }
 

@@ -1,13 +1,3 @@
-import Integrators
-
-/// A root found within a step.
-struct Crossing {
-  /// Index of the event.
-  let event: Int
-  /// Time of the root [s].
-  let time: Double
-}
-
 /// Watches the root functions of a run from step to step, by the rules of the one-step methods.
 ///
 /// Each function is evaluated once per step, at its end. A value that is NaN never counts as a sign change.
