@@ -5,6 +5,12 @@ import PackageDescription
 /// CVODE is compiled in by default where its headers are installed (Debian: libsundials-dev).
 let hasSundials = FileManager.default.fileExists(atPath: "/usr/include/cvode/cvode.h")
 let whenSundials = TargetDependencyCondition.when(traits: ["Sundials"])
+/// Likewise the clients of PostgreSQL (Debian: libpq-dev) and of MySQL and MariaDB (Debian: libmariadb-dev).
+let hasPostgreSQL = FileManager.default.fileExists(atPath: "/usr/include/postgresql/libpq-fe.h")
+let hasMariaDB = FileManager.default.fileExists(atPath: "/usr/include/mariadb/mysql.h")
+let whenPostgreSQL = TargetDependencyCondition.when(traits: ["PostgreSQL"])
+let whenMariaDB = TargetDependencyCondition.when(traits: ["MariaDB"])
+let detected = [("Sundials", hasSundials), ("PostgreSQL", hasPostgreSQL), ("MariaDB", hasMariaDB)]
 
 /// Every Swift target: explicit `any`, imports private unless said otherwise, no warnings.
 let common: [SwiftSetting] = [
@@ -27,11 +33,14 @@ let package = Package(
   ],
   traits: [
     .trait(name: "Sundials", description: "The integrator cvode; needs SUNDIALS 6 (Debian: libsundials-dev)."),
-    .default(enabledTraits: hasSundials ? ["Sundials"] : []),
+    .trait(name: "PostgreSQL", description: "Shots from PostgreSQL; needs libpq (Debian: libpq-dev)."),
+    .trait(name: "MariaDB", description: "Shots from MariaDB and MySQL; needs libmariadb (Debian: libmariadb-dev)."),
+    .default(enabledTraits: Set(detected.filter(\.1).map(\.0))),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-numerics.git", from: "1.1.1"),
+    .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
   ],
   targets: [
@@ -48,6 +57,15 @@ let package = Package(
       name: "Foaming",
       dependencies: ["Quantities", "Integrators", .product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: pure),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
+    .target(
+      name: "Acquisition",
+      dependencies: [
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .target(name: "CPostgres", condition: whenPostgreSQL), .target(name: "CMariaDB", condition: whenMariaDB),
+      ],
+      swiftSettings: common),
     .target(
       name: "Twin",
       dependencies: [
@@ -88,6 +106,9 @@ let package = Package(
     .testTarget(
       name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Quantities"], swiftSettings: common),
     .testTarget(name: "TwinCommandTests", dependencies: ["TwinCommand"], swiftSettings: common),
+    .testTarget(
+      name: "AcquisitionSQLTests", dependencies: ["Acquisition", .product(name: "GRDBSQLite", package: "GRDB.swift")],
+      swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]
