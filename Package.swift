@@ -28,6 +28,8 @@ let package = Package(
     .library(name: "Quantities", targets: ["Quantities"]),
     .library(name: "Integrators", targets: ["Integrators"]),
     .library(name: "Foaming", targets: ["Foaming"]),
+    .library(name: "Plant", targets: ["Plant"]),
+    .library(name: "Acquisition", targets: ["Acquisition"]),
     .library(name: "Sundials", targets: ["Sundials"]),
     .executable(name: "pur-mold-twin", targets: ["TwinCommand"]),
   ],
@@ -57,26 +59,28 @@ let package = Package(
       name: "Foaming",
       dependencies: ["Quantities", "Integrators", .product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: pure),
+    .target(name: "Plant", dependencies: ["Quantities"], swiftSettings: pure),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
     .target(
       name: "Acquisition",
       dependencies: [
-        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        "Plant", .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .target(name: "CPostgres", condition: whenPostgreSQL), .target(name: "CMariaDB", condition: whenMariaDB),
       ],
       swiftSettings: common),
     .target(
       name: "Twin",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", .product(name: "Yams", package: "Yams"),
+        "Quantities", "Integrators", "Foaming", "Plant", .product(name: "Yams", package: "Yams"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: common),
     .executableTarget(
       name: "TwinCommand",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", "Twin", .target(name: "Sundials", condition: whenSundials),
+        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Twin",
+        .target(name: "Sundials", condition: whenSundials),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -103,12 +107,15 @@ let package = Package(
         "Foaming", "Integrators", "Quantities", "Twin", .target(name: "Sundials", condition: whenSundials),
       ],
       resources: [.copy("Fixtures")], swiftSettings: common),
+    .testTarget(name: "PlantTests", dependencies: ["Plant", "Quantities"], swiftSettings: common),
     .testTarget(
-      name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Quantities"], swiftSettings: common),
-    .testTarget(name: "TwinCommandTests", dependencies: ["TwinCommand"], swiftSettings: common),
-    .testTarget(
-      name: "AcquisitionSQLTests", dependencies: ["Acquisition", .product(name: "GRDBSQLite", package: "GRDB.swift")],
+      name: "AcquisitionTests",
+      dependencies: ["Acquisition", "Plant", "Twin", .product(name: "GRDBSQLite", package: "GRDB.swift")],
       swiftSettings: common),
+    .testTarget(
+      name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Plant", "Quantities"],
+      swiftSettings: common),
+    .testTarget(name: "TwinCommandTests", dependencies: ["TwinCommand"], swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]
@@ -118,6 +125,6 @@ let package = Package(
 if Context.environment["PUR_FUZZ"] == "1" {
   package.targets.append(
     .executableTarget(
-      name: "FuzzFiles", dependencies: ["Twin"], swiftSettings: common,
+      name: "FuzzFiles", dependencies: ["Twin", "Acquisition", "Plant"], swiftSettings: common,
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
 }

@@ -1,7 +1,7 @@
 extension Rule {
   static let purity = [
     forbid(
-      "a pure target touches no world", in: { ["Quantities", "Integrators", "Foaming"].contains($0.target) },
+      "a pure target touches no world", in: { ["Quantities", "Integrators", "Foaming", "Plant"].contains($0.target) },
       [
         ("\\bimport\\s+(Foundation\\w*|Glibc|Musl|Darwin|Dispatch|Android)\\b", "a pure target imports no system"),
         ("\\b(print|debugPrint|dump|readLine|fopen|getenv)\\s*\\(", "a pure target reads and writes nothing"),

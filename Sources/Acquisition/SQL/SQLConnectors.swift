@@ -1,3 +1,5 @@
+import Plant
+
 /// The databases this program was built for.
 public enum SQLConnectors {
   /// One database, whether this program can read it, and how to get it otherwise.
@@ -67,7 +69,7 @@ public enum SQLConnectors {
   }
 
   private static func connect(
-    _ server: SQLServer, _ address: SQLAddress, password: String?
+    _ server: LogServer, _ address: SQLAddress, password: String?
   ) throws(SQLFailure) -> any SQLConnection {
     #if PostgreSQL
       if address.dialect == .postgresql { return try PostgresConnection(server, address, password: password) }

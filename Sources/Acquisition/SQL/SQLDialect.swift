@@ -1,3 +1,5 @@
+package import Plant
+
 /// Where the databases differ in the text of a query.
 package enum SQLDialect: String, Hashable, Sendable, CaseIterable {
   case sqlite, postgresql, mariadb
@@ -6,8 +8,7 @@ package enum SQLDialect: String, Hashable, Sendable, CaseIterable {
   ///
   /// SQLite gets backquotes: it reads an unknown column in double quotes as a text.
   package func quoted(_ name: SQLIdentifier) -> String {
-    let mark = self == .postgresql ? "\"" : "`"
-    return [name.schema, name.name].compactMap { $0.map { mark + $0 + mark } }.joined(separator: ".")
+    name.quoted(by: self == .postgresql ? "\"" : "`")
   }
 
   /// The parameter with this number, counted from 1. MySQL only has parameters in the order of the text.

@@ -30,8 +30,6 @@ public struct SQLFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case unsupported
     /// The password is not where the data source says.
     case secret
-    /// A name that may not stand in a statement.
-    case identifier
     /// A setting of the data source that cannot be.
     case setting
     /// This program was built without the client of that database.
@@ -78,12 +76,13 @@ extension SQLFailure.Kind {
     case .table: "check the table in the data source; a schema other than the usual one stands before a dot"
     case .column: "check the columns in the data source; spelling and case must be those of the table"
     case .readOnly: "the transaction is read-only on purpose; a view that writes cannot be a source"
-    case .timeout: "give the table an index on start time and shot, narrow the time range, or raise statement_s"
+    case .timeout:
+      "give the table an index on start time and shot, narrow the time range, or raise the timeout of the connection"
     case .canceled: "nothing to do"
     case .lost: "the same command goes on where it stopped once the server is back"
     case .unsupported: "give the source a view that converts or leaves out this column"
     case .secret: "set that variable or file to the password"
-    case .identifier, .setting: "correct the data source"
+    case .setting: "correct the data source"
     case .connector: "install the client and build again"
     case .statement: "compare the data source with the table; Documentation/Databases.md shows examples"
     }

@@ -1,15 +1,10 @@
 import Foundation
+import Plant
 
-/// Where a password is kept: never in a data source itself.
-package enum SQLSecret: Hashable, Sendable {
-  /// The value of an environment variable.
-  case environment(String)
-  /// The first line of a file, at most 4 KiB.
-  case file(String)
-
-  /// The password itself.
+extension SecretPlace {
+  /// The password itself: the variable, or the first line of the file, at most 4 KiB.
   /// - Throws: ``SQLFailure`` of kind `.secret` when it is not there or empty.
-  package func value(in environment: [String: String]) throws(SQLFailure) -> String {
+  func value(in environment: [String: String]) throws(SQLFailure) -> String {
     switch self {
     case .environment(let name):
       guard let value = environment[name], !value.isEmpty else {

@@ -15,7 +15,7 @@ package actor SQLSession {
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  /// A session that is not yet connected. `password` is that of the address, already looked up.
+  /// A session that is not yet connected.
   package init(_ address: SQLAddress) {
     self.address = address
     executor = QueueExecutor("database")

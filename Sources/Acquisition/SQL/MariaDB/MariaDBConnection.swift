@@ -1,6 +1,7 @@
 #if MariaDB
   import CMariaDB
   import Glibc
+  import Plant
 
   /// A connection of libmariadb that reads a prepared statement row by row from the network, holding one row.
   ///
@@ -23,7 +24,7 @@
       return descriptor < 0 ? nil : Int32(descriptor)
     }
 
-    init(_ server: SQLServer, _ address: SQLAddress, password: String?) throws(SQLFailure) {
+    init(_ server: LogServer, _ address: SQLAddress, password: String?) throws(SQLFailure) {
       place = address.words
       self.password = password
       statementSeconds = address.statementSeconds
@@ -90,12 +91,16 @@
   }
 
   extension MariaDBConnection {
-    private func set(_ server: SQLServer, _ address: SQLAddress) throws(SQLFailure) {
+    private func set(_ server: LogServer, _ address: SQLAddress) throws(SQLFailure) {
       var seconds = UInt32(clamping: address.connectSeconds)
       var patience = UInt32(clamping: address.statementSeconds + 30)
       var no: my_bool = 0
-      var encryption: my_bool = server.encryption.mode == .off ? 0 : 1
-      var verification: my_bool = server.encryption.mode == .verified ? 1 : 0
+      let tls = server.tls
+      guard tls.mode != .verifyAuthority else {
+        throw failure(.setting, "verify-ca is not to be had with this client; use verify-full or require")
+      }
+      var encryption: my_bool = tls.mode == .disable ? 0 : 1
+      var verification: my_bool = tls.mode == .verifyFull ? 1 : 0
       var accepted = mysql_options(connection, MYSQL_OPT_CONNECT_TIMEOUT, &seconds)
       accepted |= mysql_options(connection, MYSQL_OPT_READ_TIMEOUT, &patience)
       accepted |= mysql_options(connection, MYSQL_OPT_WRITE_TIMEOUT, &patience)
@@ -106,10 +111,10 @@
       accepted |= mysql_options(connection, MYSQL_OPT_SSL_ENFORCE, &encryption)
       accepted |= mysql_options(connection, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verification)
       if encryption == 1 {
-        let authority = server.encryption.authority ?? (verification == 1 ? Self.systemAuthorities : nil)
+        let authority = tls.authorities ?? (verification == 1 ? Self.systemAuthorities : nil)
         if let authority { accepted |= mysql_options(connection, MYSQL_OPT_SSL_CA, authority) }
-        if let file = server.encryption.certificate { accepted |= mysql_options(connection, MYSQL_OPT_SSL_CERT, file) }
-        if let file = server.encryption.key { accepted |= mysql_options(connection, MYSQL_OPT_SSL_KEY, file) }
+        if let file = tls.certificate { accepted |= mysql_options(connection, MYSQL_OPT_SSL_CERT, file) }
+        if let file = tls.key { accepted |= mysql_options(connection, MYSQL_OPT_SSL_KEY, file) }
       }
       guard accepted == 0 else { throw failure(.setting, "the client refused a setting") }
     }

@@ -1,6 +1,7 @@
 #if PostgreSQL
   import CPostgres
   import Glibc
+  import Plant
 
   /// A connection of libpq with a server-side cursor, read in pieces as binary values.
   final class PostgresConnection: SQLConnection {
@@ -24,7 +25,7 @@
     /// Calls are broken off by a request to the server instead.
     let socket: Int32? = nil
 
-    init(_ server: SQLServer, _ address: SQLAddress, password: String?) throws(SQLFailure) {
+    init(_ server: LogServer, _ address: SQLAddress, password: String?) throws(SQLFailure) {
       place = address.words
       self.password = password
       statementSeconds = address.statementSeconds
@@ -151,7 +152,9 @@
     /// Sends one statement with its parameters and waits for its answer, whose values are binary.
     private func run(_ text: String, _ parameters: [SQLCell] = []) throws(SQLFailure) -> Answer {
       let values = parameters.map { PostgresParameter.text($0) }
-      let sent = Self.withPointers(values) { PQsendQueryParams(connection, text, Int32(values.count), nil, $0, nil, nil, 1) }
+      let sent = Self.withPointers(values) {
+        PQsendQueryParams(connection, text, Int32(values.count), nil, $0, nil, nil, 1)
+      }
       guard sent == 1 else { throw connectionFailure() }
       let deadline = ContinuousClock.now + .seconds(statementSeconds + 30)
       var answer: Answer?
@@ -202,19 +205,14 @@
       return poll(&descriptor, 1, 100) > 0
     }
 
-    private static func settings(_ server: SQLServer, _ password: String?) -> [(name: String, value: String?)] {
-      let encryption = server.encryption
-      let mode =
-        switch encryption.mode {
-        case .off: "disable"
-        case .required: "require"
-        case .verified: "verify-full"
-        }
+    private static func settings(_ server: LogServer, _ password: String?) -> [(name: String, value: String?)] {
+      let tls = server.tls
+      let isVerified = tls.mode == .verifyAuthority || tls.mode == .verifyFull
       return [
         ("host", server.host), ("port", String(server.port)), ("dbname", server.database), ("user", server.user),
-        ("password", password), ("sslmode", mode), ("gssencmode", "disable"), ("client_encoding", "UTF8"),
-        ("sslrootcert", encryption.authority ?? (encryption.mode == .verified ? systemAuthorities : nil)),
-        ("sslcert", encryption.certificate), ("sslkey", encryption.key), ("application_name", "pur-mold-twin"),
+        ("password", password), ("sslmode", tls.mode.rawValue), ("gssencmode", "disable"), ("client_encoding", "UTF8"),
+        ("sslrootcert", tls.authorities ?? (isVerified ? systemAuthorities : nil)),
+        ("sslcert", tls.certificate), ("sslkey", tls.key), ("application_name", "pur-mold-twin"),
         // A connection that died without a word is noticed.
         ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
       ]
