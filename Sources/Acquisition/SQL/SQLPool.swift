@@ -25,15 +25,8 @@ package actor SQLPool {
   ) async throws -> Result {
     try await take()
     defer { give() }
-    let session: SQLSession
-    if let kept = idle.popLast() {
-      session = kept
-    } else {
-      session = SQLSession(address)
-      try await session.open(environment: environment)
-    }
+    let session = try await begun()
     do {
-      try await session.begin()
       let result = try await body(session)
       try await session.end()
       idle.append(session)
@@ -42,6 +35,28 @@ package actor SQLPool {
       await session.close()
       throw error
     }
+  }
+
+  /// A connection in a transaction: one that was kept, or a new one when the server has closed that meanwhile.
+  private func begun() async throws -> SQLSession {
+    if let kept = idle.popLast() {
+      do {
+        try await kept.begin()
+        return kept
+      } catch {
+        await kept.close()
+        guard error.kind == .lost else { throw error }
+      }
+    }
+    let session = SQLSession(address)
+    do {
+      try await session.open(environment: environment)
+      try await session.begin()
+    } catch {
+      await session.close()
+      throw error
+    }
+    return session
   }
 
   /// Closes the connections that nobody uses.
