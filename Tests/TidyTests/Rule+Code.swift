@@ -42,7 +42,7 @@ extension Rule {
   ]
 
   /// Words fixed by others: an attribute of HTML, a name in a published reference.
-  private static let foreignWords = ["aria-labelledby", "flexible_moulded"]
+  private static let foreignWords = ["aria-labelledby", "flexible_moulded", "rho_moulded"]
 
   private static let britishStems = [
     "mould", "colour", "behaviour", "favour", "neighbour", "initialis", "optimis", "normalis", "organis(e|ing|ation)",

@@ -27,6 +27,8 @@ public enum MissingReason: String, Hashable, Sendable, CaseIterable {
   case impossible
   /// The unit is none of this dimension.
   case unitUnknown = "unit_unknown"
+  /// The source and the mapping state different units.
+  case unitConflict = "unit_conflict"
 }
 
 /// Readings by what they are readings of; what nobody stated is ``MissingReason/notRecorded``.
