@@ -89,6 +89,9 @@ let package = Package(
       dependencies: ["Foaming", "Integrators", .target(name: "Sundials", condition: whenSundials)],
       path: "Benchmarks/ShotBenchmark",
       swiftSettings: common),
+    .executableTarget(
+      name: "ImportBenchmark", dependencies: ["Acquisition", "Plant"], path: "Benchmarks/ImportBenchmark",
+      exclude: ["run"], swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(

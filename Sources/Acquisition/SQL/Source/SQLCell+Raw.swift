@@ -27,23 +27,6 @@ extension SQLCell {
     return raw.text ?? ""
   }
 
-  /// When a shot began, `nil` when that cannot be read. `clock` reads times without zone; of two instants at which it
-  /// shows a time, the earlier is meant.
-  func start(_ clock: LocalClock?) -> Instant? {
-    switch self {
-    case .instant(let value): return Instant(microseconds: value)
-    case .clock(let value): return CivilTime(microseconds: value).local.flatMap { clock?.instants($0).first }
-    case .text, .bytes:
-      guard case .text(let text) = raw else { return nil }
-      switch TimeText(text) {
-      case .instant(let instant): return instant
-      case .local(let time), .day(let time): return clock?.instants(time).first
-      case .none: return nil
-      }
-    case .null, .integer, .double: return nil
-    }
-  }
-
   private static func trimmed(_ text: String) -> String {
     let bytes = text.utf8
     guard let first = bytes.first, let last = bytes.last, isBlank(first) || isBlank(last) else { return text }

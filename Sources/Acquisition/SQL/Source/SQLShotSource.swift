@@ -22,7 +22,7 @@ public struct SQLShotSource: ProcessLogSource {
   public init(
     _ description: DatasourceDescription, folder: String, clock: LocalClock?, environment: [String: String]
   ) throws(SourceError) {
-    name = description.name
+    name = description.id
     self.description = description
     self.clock = clock
     columns = try ShotColumns(description)

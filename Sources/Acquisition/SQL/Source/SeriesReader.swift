@@ -42,29 +42,36 @@ struct SeriesReader: Sendable {
     text.add(" t")
     addCondition(&text, shots)
     text.add(" ORDER BY ")
-    text.add("t", [table.key, table.time])
+    // Of a table with a row for each value, each signal makes a series of its own.
+    text.add("t", [table.key] + (table.tags.map { [$0.column] } ?? []) + [table.time])
     if isLong {
       text.add(" LIMIT ")
       text.add(ShotSeries.pointMaximum + 1)
     }
     _ = try await session.start(text.query(purpose))
     var series: [(id: String, RawSeries)] = []
-    var current: (cell: SQLCell, columns: [RawColumn])?
+    let names = [table.time] + (table.tags == nil ? table.columns : [])
+    let isTagged = table.tags != nil
+    var current: (key: SQLCell, tag: SQLCell?, columns: [RawColumn])?
     func finish() {
-      guard let (cell, columns) = current else { return }
+      guard let (cell, _, columns) = current else { return }
       series.append((cell.identifier, self.series(cell.identifier, columns)))
     }
+    var rows = 0
     while true {
       let batch = try await session.rows(16_384)
       if batch.isEmpty { break }
+      rows += batch.count
       for row in 0..<batch.count {
-        if current?.cell != batch[row, 0] {
+        let (key, tag) = (batch[row, 0], isTagged ? batch[row, 2] : nil)
+        if current?.key != key || current?.tag != tag {
           finish()
-          current = (batch[row, 0], ([table.time] + table.columns).map { RawColumn(name: $0.name) })
+          let tagged = tag.map { [RawColumn(name: $0.identifier)] } ?? []
+          current = (key, tag, names.map { RawColumn(name: $0.name) } + tagged)
         }
         guard (current?.columns[0].count ?? 0) < ShotSeries.pointMaximum else { continue }
-        for column in 0...table.columns.count {
-          switch batch[row, column + 1] {
+        for column in 0..<(isTagged ? 2 : names.count) {
+          switch batch[row, isTagged ? 2 * column + 1 : column + 1] {
           case .double(let number): current?.columns[column].append(number)
           case let cell: current?.columns[column].append(cell.raw)
           }
@@ -72,9 +79,7 @@ struct SeriesReader: Sendable {
       }
     }
     finish()
-    if isLong, let last = series.indices.last {
-      series[last].1.isTruncated = series[last].1.time.count == ShotSeries.pointMaximum
-    }
+    if rows > ShotSeries.pointMaximum, isLong, let last = series.indices.last { series[last].1.isTruncated = true }
     return series
   }
 

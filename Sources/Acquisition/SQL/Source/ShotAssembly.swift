@@ -50,12 +50,12 @@ struct ShotAssembly: Sendable {
     }
     var (count, sum) = (0, 0)
     for shot in found {
-      sum += points[shot.key.id] ?? 0
       // A shot with a series to be cut is read alone.
       let isLong = long.contains(shot.key.id)
-      if count > 0, sum > limit.points || isLong { break }
+      if isLong { return count == 0 ? (1, true) : (count, false) }
       count += 1
-      if isLong { return (1, true) }
+      sum += points[shot.key.id] ?? 0
+      if sum >= limit.points { break }
     }
     return (count, false)
   }

@@ -5,6 +5,8 @@ struct ShotColumns {
   let shots: SQLIdentifier
   let id: SQLIdentifier
   let start: SQLIdentifier
+  /// Unit of starts that are numbers since 1970.
+  let startUnit: String?
   /// Every mapped column of the shots, each once.
   let fields: [SQLIdentifier]
   let quality: Quality?
@@ -37,6 +39,7 @@ struct ShotColumns {
     shots = table
     id = try Self.column(description.shots.column(.id)?.column, "id", place)
     start = try Self.column(description.shots.column(.start)?.column, "start", place)
+    startUnit = description.shots.column(.start)?.unit
     fields = try Self.columns(description.shots.columns.map(\.column), place)
     if let described = description.quality {
       quality = Quality(

@@ -51,7 +51,14 @@ struct ShotFilter {
     if let ids {
       text.add(" AND ")
       text.add("s", columns.id)
-      text.add(oneOf: idIsInteger ? ids.compactMap(Int64.init).map(SQLCell.integer) : ids.map(SQLCell.text))
+      let cells = idIsInteger ? ids.compactMap(Int64.init).map(SQLCell.integer) : ids.map(SQLCell.text)
+      text.add(oneOf: cells)
+      // There the index may take small letters for capitals.
+      if text.dialect == .mariadb, !idIsInteger {
+        text.add(" AND ")
+        text.add(textOf: "s", columns.id)
+        text.add(oneOf: cells)
+      }
     }
   }
 

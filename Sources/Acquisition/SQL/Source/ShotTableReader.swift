@@ -107,7 +107,7 @@ struct ShotTableReader: Sendable {
       let batch = try await session.rows(8_192)
       if batch.isEmpty { break }
       for row in 0..<batch.count {
-        let key = ShotKey(start: batch[row, 1].start(clock), id: batch[row, 0].identifier)
+        let key = ShotKey(start: start(batch[row, 1]), id: batch[row, 0].identifier)
         let isWanted = form.bound == nil ? query.includes(start: key.start) : key.start == nil
         if isWanted { entries.append(ShotListing.Entry(key: key, id: batch[row, 0])) }
       }
@@ -148,6 +148,12 @@ struct ShotTableReader: Sendable {
 }
 
 extension ShotTableReader {
+  /// When a shot began, `nil` when that cannot be read.
+  private func start(_ cell: SQLCell) -> Instant? {
+    if case .instant(let microseconds) = cell { return Instant(microseconds: microseconds) }
+    return StartReading(cell.raw, unit: columns.startUnit, clock: clock).instant
+  }
+
   private func select(_ selected: [SQLIdentifier]) -> SQLText {
     var text = SQLText(dialect)
     text.add("SELECT ")
@@ -213,7 +219,7 @@ extension ShotTableReader {
     let width = columns.fields.count
     let shots = (0..<rows.count).map { row in
       FoundShot(
-        key: ShotKey(start: rows[row, width + 1].start(clock), id: rows[row, width].identifier),
+        key: ShotKey(start: start(rows[row, width + 1]), id: rows[row, width].identifier),
         id: rows[row, width], cells: Array(rows.row(row).prefix(width)))
     }
     return shots.sorted { left, right in
