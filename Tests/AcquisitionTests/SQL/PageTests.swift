@@ -54,7 +54,7 @@ struct PageTests {
     let time = { (i: Int) in Instant(microseconds: PlantTables.seconds(i) * 1_000_000) }
     let cases: [(ShotQuery, @Sendable (Int) -> Bool)] = [
       (ShotQuery(from: time(10)), { PlantTables.seconds($0) >= PlantTables.seconds(10) }),
-      (ShotQuery(from: time(3), to: time(20)), { (3..<20).contains($0) }),
+      (ShotQuery(from: time(3), to: time(21)), { (3..<21).contains($0) }),
       (ShotQuery(molds: ["left-seat"]), { $0 % 2 == 0 }), (ShotQuery(molds: ["right"]), { $0 % 2 == 1 }),
       (ShotQuery(molds: ["LEFT-SEAT", "left"]), { _ in false }),
       (ShotQuery(systems: ["R1"]), { $0 % 3 == 0 }), (ShotQuery(statuses: [.scrap]), { $0 % 5 == 0 }),

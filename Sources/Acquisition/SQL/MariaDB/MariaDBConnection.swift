@@ -95,6 +95,8 @@
       var seconds = UInt32(clamping: address.connectSeconds)
       var patience = UInt32(clamping: address.statementSeconds + 30)
       var no: my_bool = 0
+      // Otherwise "localhost" would mean a socket of whatever server is usual here.
+      var way = server.host.hasPrefix("/") ? MYSQL_PROTOCOL_SOCKET : MYSQL_PROTOCOL_TCP
       let tls = server.tls
       guard tls.mode != .verifyAuthority else {
         throw failure(.setting, "verify-ca is not to be had with this client; use verify-full or require")
@@ -102,6 +104,7 @@
       var encryption: my_bool = tls.mode == .disable ? 0 : 1
       var verification: my_bool = tls.mode == .verifyFull ? 1 : 0
       var accepted = mysql_options(connection, MYSQL_OPT_CONNECT_TIMEOUT, &seconds)
+      accepted |= mysql_options(connection, MYSQL_OPT_PROTOCOL, &way)
       accepted |= mysql_options(connection, MYSQL_OPT_READ_TIMEOUT, &patience)
       accepted |= mysql_options(connection, MYSQL_OPT_WRITE_TIMEOUT, &patience)
       accepted |= mysql_options(connection, MYSQL_SET_CHARSET_NAME, "utf8mb4")

@@ -53,6 +53,9 @@ public struct SQLShotSource: ProcessLogSource {
     return try await reading { session in
       let table = ShotTableReader(self, filter, query, session)
       let form = try await table.form()
+      if table.skipsHours(form) {
+        return try await table.entries(ShotTableReader.Form(bound: nil, idIsInteger: form.idIsInteger)).count
+      }
       let unreadable = try await listing.entries(of: query) { try await table.entries(form) }
       guard form.bound != nil else { return unreadable.count }
       return try await table.count(form) + unreadable.count

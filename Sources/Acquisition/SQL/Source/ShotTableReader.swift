@@ -94,13 +94,17 @@ struct ShotTableReader: Sendable {
     return Int(count)
   }
 
+  /// Whether the starts are those of a clock that skips hours: as one may have been written down in such an hour, each
+  /// has to be looked at.
+  func skipsHours(_ form: Form) -> Bool {
+    form.bound == .clock && clock.map { TimeText.offset($0.name) == nil } ?? false
+  }
+
   /// Lists the shots that ``window(_:after:count:)`` does not find: those whose start only we can read, or nobody.
   func entries(_ form: Form) async throws(SQLFailure) -> [ShotListing.Entry] {
     var text = select([columns.id, columns.start])
     filter.add(to: &text, idIsInteger: form.idIsInteger)
-    // A clock that skips hours may have been written down in one of them: then every start has to be looked at.
-    let skipsHours = form.bound == .clock && clock.map { TimeText.offset($0.name) == nil } ?? false
-    if let bound = form.bound, !skipsHours { addUnreadable(&text, bound) }
+    if let bound = form.bound, !skipsHours(form) { addUnreadable(&text, bound) }
     _ = try await session.start(text.query(purpose))
     var entries: [ShotListing.Entry] = []
     while true {
