@@ -26,6 +26,14 @@ public struct CSVReader {
     public var column: Int
     public var found: String
     public var expected: String
+
+    /// A fault at a place.
+    public init(line: Int, column: Int, found: String, expected: String) {
+      self.line = line
+      self.column = column
+      self.found = found
+      self.expected = expected
+    }
   }
 
   private let form: CSVForm
