@@ -53,9 +53,8 @@ enum LogSourceCatalog {
       let place = path.hasPrefix("/") ? path : folder.appending(path: path).standardizedFileURL.path
       return try FolderSource(description, path: place, clock: clock) { LogDocument.fields($0, file: $1) }
     case .sqlite, .server:
-      throw CommandFailure(
-        place: description.id, found: "a source of kind \(description.connection.kind)",
-        expected: "a kind this program was built with: folder")
+      return try SQLShotSource(
+        description, folder: folder.path, clock: clock, environment: ProcessInfo.processInfo.environment)
     }
   }
 }

@@ -6,7 +6,7 @@ import Twin
 
 extension SourceUnderTest {
   /// Every kind of source.
-  static let all = [folder, formerFolder]
+  static let all = [folder, formerFolder] + databases
 
   /// A folder in our layout.
   static let folder = SourceUnderTest(

@@ -67,7 +67,8 @@ struct RefusalTests {
   func tables(_ database: TestDatabase) async throws {
     let tables = PlantTables(database: database, test: "naming")
     try tables.create()
-    try database.execute("DROP TABLE IF EXISTS naming_secret; CREATE TABLE naming_secret AS SELECT * FROM naming_shots", in: "naming")
+    try database.execute(
+      "DROP TABLE IF EXISTS naming_secret; CREATE TABLE naming_secret AS SELECT * FROM naming_shots", in: "naming")
     let table = try await failure(try tables.source { $0.shots.table = SQLIdentifier("no_such_table") })
     #expect(database.kind == .mariadb || table.expected.hasPrefix("the table"), "\(table)")
     #expect("\(table)".contains("no_such_table"))

@@ -147,7 +147,9 @@
     }
 
     private func failure(_ code: UInt32, _ message: String) -> SQLFailure {
-      failure(Self.kind(code), "\(message) (error \(code))")
+      // A connection in use that ends without the farewell of its encryption is lost, not badly encrypted.
+      let isCut = Int32(bitPattern: code) == CR_SSL_CONNECTION_ERROR && action != "connecting"
+      return failure(isCut ? .lost : Self.kind(code), "\(message) (error \(code))")
     }
 
     private func failure(_ kind: SQLFailure.Kind, _ message: String) -> SQLFailure {

@@ -31,11 +31,18 @@ public struct SQLShotSource: ProcessLogSource {
       throw SourceError(
         .malformed, place: "data source \(description.id)", found: "a folder", expected: "a database")
     case .sqlite(let path):
-      let whole = path.hasPrefix("/") || folder.isEmpty ? path : folder + "/" + path
-      pool = SQLPool(SQLAddress(sqlite: whole), maximum: 4, environment: environment)
-    case .server(let server):
+      pool = SQLPool(SQLAddress(sqlite: Self.path(path, in: folder)), maximum: 4, environment: environment)
+    case .server(var server):
+      if case .file(let path) = server.password { server.password = .file(Self.path(path, in: folder)) }
+      server.tls.authorities = server.tls.authorities.map { Self.path($0, in: folder) }
+      server.tls.certificate = server.tls.certificate.map { Self.path($0, in: folder) }
+      server.tls.key = server.tls.key.map { Self.path($0, in: folder) }
       pool = SQLPool(SQLAddress(server), maximum: server.poolSize, environment: environment)
     }
+  }
+
+  private static func path(_ path: String, in folder: String) -> String {
+    path.hasPrefix("/") || folder.isEmpty ? path : folder + "/" + path
   }
 
   public func page(

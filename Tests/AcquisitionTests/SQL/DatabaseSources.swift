@@ -1,0 +1,86 @@
+import Acquisition
+import Foundation
+import Plant
+import Twin
+
+extension SourceUnderTest {
+  /// A source for each database that is there.
+  static let databases = TestDatabase.available.map { database in
+    SourceUnderTest(name: database.kind.rawValue, descriptionText: description(database, "planted")) { shots, body in
+      let test = "planted_" + UUID().uuidString.filter { $0 != "-" }.lowercased().prefix(16)
+      try fill(database, test, shots)
+      let drop = "DROP TABLE \(test)_shots; DROP TABLE \(test)_series;"
+      defer { _ = try? database.execute(drop, in: test) }
+      let description = try DatasourceDescription.read(description(database, test), file: "planted.yaml")
+      try await body { try SQLShotSource(description, folder: "", clock: .utc, environment: [:]) }
+    }
+  }
+
+  private static func fill(_ database: TestDatabase, _ test: String, _ shots: [PlantedShot]) throws {
+    let types = database.types
+    var sql = """
+      CREATE TABLE \(test)_shots (shot \(types.text), started \(types.instant), mold \(types.text), recipe \(types.text),
+        verdict \(types.text), polyol double precision);
+      CREATE TABLE \(test)_series (shot \(types.text), t double precision, core double precision);
+      \(database.grant("\(test)_shots"))
+      \(database.grant("\(test)_series"))
+
+      """
+    for shot in shots {
+      let start = shot.start.map { start in
+        let text = start.description
+        return "'\(database.kind == .mariadb ? String(text.dropLast()).replacing("T", with: " ") : text)'"
+      }
+      let cells = [
+        quoted(shot.id, database), start ?? "NULL", shot.mold.map { quoted($0, database) } ?? "NULL",
+        shot.system.map { quoted($0, database) } ?? "NULL", shot.status.map { "'\($0.rawValue)'" } ?? "NULL",
+        shot.polyolTemperature.map { "\($0)" } ?? "NULL",
+      ]
+      sql += "INSERT INTO \(test)_shots VALUES (\(cells.joined(separator: ", ")));\n"
+      for point in shot.series {
+        sql += "INSERT INTO \(test)_series VALUES (\(cells[0]), \(point.time), \(point.temperature));\n"
+      }
+    }
+    try database.execute(sql, in: test)
+  }
+
+  /// A text in the quotes of SQL; MariaDB also reads backslashes.
+  private static func quoted(_ text: String, _ database: TestDatabase) -> String {
+    let plain = text.replacing("'", with: "''")
+    return "'" + (database.kind == .mariadb ? plain.replacing("\\", with: "\\\\") : plain) + "'"
+  }
+
+  private static func description(_ database: TestDatabase, _ test: String) -> String {
+    let connection =
+      switch database.kind {
+      case .sqlite: "{file: \(TestDatabase.file(test))}"
+      case .postgresql, .mariadb:
+        """
+        {host: localhost, port: \(TestDatabase.port(database.kind) ?? 1), database: plant, user: reader,
+          password: {file: \(TestDatabase.path("reader.password"))}, tls: {authorities: \(TestDatabase.path("authority.pem"))}}
+        """
+      }
+    return """
+      schema: pur-mold-twin/datasource/1
+      id: planted
+      kind: \(database.kind.rawValue.lowercased())
+      time_zone: UTC
+      connection: \(connection)
+      shots:
+        table: \(test)_shots
+        columns:
+          id: shot
+          start: started
+          mold: mold
+          system: recipe
+          status: verdict
+          polyol_temperature: {column: polyol, unit: °C}
+      series:
+        - table: \(test)_series
+          key: shot
+          time: {column: t, unit: s}
+          columns:
+            core_temperature: {column: core, unit: °C}
+      """
+  }
+}
