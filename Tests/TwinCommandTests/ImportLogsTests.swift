@@ -179,8 +179,8 @@ struct PlantFolder {
 
   @Test func `killed at any moment goes on and ends with the same bytes`() throws {
     try Scratch.with { folder in
-      let plant = try PlantFolder(folder, shots: 400, points: 60)
-      let arguments = ["import-logs", "--source", plant.datasource, "--batch", "4", "--quiet", "--out"]
+      let plant = try PlantFolder(folder, shots: 90, points: 20)
+      let arguments = ["import-logs", "--source", plant.datasource, "--batch", "3", "--quiet", "--out"]
       let program = try Self.program.get()
       let clock = ContinuousClock()
       let start = clock.now
