@@ -27,15 +27,14 @@ extension SourceUnderTest {
 
       """
     for shot in shots {
-      let start = shot.start.map { start in
+      let start: String? = shot.start.map { start in
         let text = start.description
         return "'\(database.kind == .mariadb ? String(text.dropLast()).replacing("T", with: " ") : text)'"
       }
-      let cells = [
-        quoted(shot.id, database), start ?? "NULL", shot.mold.map { quoted($0, database) } ?? "NULL",
-        shot.system.map { quoted($0, database) } ?? "NULL", shot.status.map { "'\($0.rawValue)'" } ?? "NULL",
-        shot.polyolTemperature.map { "\($0)" } ?? "NULL",
-      ]
+      func text(_ word: String?) -> String { word.map { quoted($0, database) } ?? "NULL" }
+      let polyol: String = shot.polyolTemperature.map { "\($0)" } ?? "NULL"
+      let words = [text(shot.mold), text(shot.system), text(shot.status?.rawValue)]
+      let cells: [String] = [text(shot.id), start ?? "NULL"] + words + [polyol]
       sql += "INSERT INTO \(test)_shots VALUES (\(cells.joined(separator: ", ")));\n"
       for point in shot.series {
         sql += "INSERT INTO \(test)_series VALUES (\(cells[0]), \(point.time), \(point.temperature));\n"
