@@ -124,7 +124,8 @@ struct RefusalTests {
         DROP VIEW IF EXISTS evil_shots; DROP TABLE IF EXISTS evil_log; CREATE TABLE evil_log (n int);
         CREATE OR REPLACE FUNCTION evil() RETURNS text LANGUAGE plpgsql SECURITY DEFINER AS
           $$ BEGIN INSERT INTO evil_log VALUES (1); RETURN 'x'; END $$;
-        CREATE VIEW evil_shots AS SELECT evil() AS shot, now() AS started, 'x' AS mold, 'x' AS recipe, 1 AS polyol, 1 AS rh;
+        CREATE VIEW evil_shots AS
+          SELECT evil() AS shot, now() AS started, 'x' AS mold, 'x' AS recipe, 1 AS polyol, 1 AS rh;
         GRANT SELECT ON evil_shots TO reader;
         """, in: "evil")
       let tables = PlantTables(database: database, test: "evil")

@@ -63,11 +63,11 @@ struct TestDatabase: Sendable, CustomTestStringConvertible {
 
   /// Runs statements of the owner.
   @discardableResult
-  func execute(_ statements: String, in test: String) throws -> String {
+  func execute(_ statements: String, in test: String, database: String = "plant") throws -> String {
     guard kind != .sqlite else { return try Self.executeSQLite(statements, Self.file(test)) }
     let process = Process()
     process.executableURL = URL(filePath: Self.path(kind == .postgresql ? "postgresql-owner" : "mariadb-owner"))
-    process.arguments = ["plant"]
+    process.arguments = [database]
     let (input, output) = (Pipe(), Pipe())
     (process.standardInput, process.standardOutput, process.standardError) = (input, output, output)
     try process.run()
