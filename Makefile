@@ -8,14 +8,16 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 REPORTS ?= Reports
 
 SWIFT_SOURCES := $(wildcard Sources Tests Package.swift Snippets Benchmarks)
-CATALOG := Systems Scenarios Molds Qualities
+CATALOG := Systems Scenarios Molds Qualities Datasources
 BUILD := swift build --jobs $(JOBS)
 TWIN := .build/release/pur-mold-twin
 FUZZ_RUNS ?= 1000000
 
 # SwiftPM keeps what Package.swift said for the same text and environment, and would not notice that the headers of
-# SUNDIALS have come or gone.
+# SUNDIALS or of a database have come or gone.
 export PUR_SUNDIALS = $(shell test -e /usr/include/cvode/cvode.h && echo 1)
+export PUR_POSTGRESQL = $(shell test -e /usr/include/postgresql/libpq-fe.h && echo 1)
+export PUR_MARIADB = $(shell test -e /usr/include/mariadb/mysql.h && echo 1)
 
 .PHONY: help
 help: ## list the targets
@@ -46,9 +48,9 @@ demo: build ## simulate the R-11 cup against its measurement and a car seat; lea
 simulate = $(TWIN) run-sim --scenario Scenarios/$(1).yaml --report "$(REPORTS)/$(1)" || [ $$? -eq 1 ]
 
 .PHONY: test
-test: test-tools lint jax-venv ## lint, build with warnings as errors, run every test; installs SUNDIALS and JAX for those that need them
+test: test-tools lint jax-venv ## lint, build with warnings as errors, run every test; installs SUNDIALS, JAX, PostgreSQL and MariaDB for those that need them
 	$(BUILD) -c release --build-tests --explicit-target-dependency-import-check error
-	swift test -c release --skip-build
+	Scripts/with-databases swift test -c release --skip-build
 
 .PHONY: lint
 lint: tools ## check the formatting of every Swift file
@@ -84,6 +86,12 @@ bench-backends: tools bench-venv ## time every backend and its peers; rewrite Do
 bench-venv: jax-venv
 	$(JAX_VENV)/bin/python -c "import scipy" 2>/dev/null \
 	  || $(JAX_VENV)/bin/python -m pip install --quiet --disable-pip-version-check scipy==1.17.1
+
+SHOTS ?= 20000
+.PHONY: bench-import
+bench-import: test-tools ## time reading shots from a private PostgreSQL against psql's copy; SHOTS=20000, 100 points each
+	$(BUILD) -c release --product ImportBenchmark
+	Scripts/with-databases Benchmarks/ImportBenchmark/run $(SHOTS)
 
 FUZZ := .build-fuzz
 SEEDS := Tests/Fuzz/Corpus

@@ -5,6 +5,12 @@ import PackageDescription
 /// CVODE is compiled in by default where its headers are installed (Debian: libsundials-dev).
 let hasSundials = FileManager.default.fileExists(atPath: "/usr/include/cvode/cvode.h")
 let whenSundials = TargetDependencyCondition.when(traits: ["Sundials"])
+/// Likewise the clients of PostgreSQL (Debian: libpq-dev) and of MySQL and MariaDB (Debian: libmariadb-dev).
+let hasPostgreSQL = FileManager.default.fileExists(atPath: "/usr/include/postgresql/libpq-fe.h")
+let hasMariaDB = FileManager.default.fileExists(atPath: "/usr/include/mariadb/mysql.h")
+let whenPostgreSQL = TargetDependencyCondition.when(traits: ["PostgreSQL"])
+let whenMariaDB = TargetDependencyCondition.when(traits: ["MariaDB"])
+let detected = [("Sundials", hasSundials), ("PostgreSQL", hasPostgreSQL), ("MariaDB", hasMariaDB)]
 
 /// Every Swift target: explicit `any`, imports private unless said otherwise, no warnings.
 let common: [SwiftSetting] = [
@@ -22,17 +28,22 @@ let package = Package(
     .library(name: "Quantities", targets: ["Quantities"]),
     .library(name: "Integrators", targets: ["Integrators"]),
     .library(name: "Foaming", targets: ["Foaming"]),
+    .library(name: "Plant", targets: ["Plant"]),
+    .library(name: "Acquisition", targets: ["Acquisition"]),
     .library(name: "Sundials", targets: ["Sundials"]),
     .library(name: "JAXBackend", targets: ["JAXBackend"]),
     .executable(name: "pur-mold-twin", targets: ["TwinCommand"]),
   ],
   traits: [
     .trait(name: "Sundials", description: "The integrator cvode; needs SUNDIALS 6 (Debian: libsundials-dev)."),
-    .default(enabledTraits: hasSundials ? ["Sundials"] : []),
+    .trait(name: "PostgreSQL", description: "Shots from PostgreSQL; needs libpq (Debian: libpq-dev)."),
+    .trait(name: "MariaDB", description: "Shots from MariaDB and MySQL; needs libmariadb (Debian: libmariadb-dev)."),
+    .default(enabledTraits: Set(detected.filter(\.1).map(\.0))),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-numerics.git", from: "1.1.1"),
+    .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
   ],
   targets: [
@@ -54,17 +65,27 @@ let package = Package(
       name: "Foaming",
       dependencies: ["Quantities", "Integrators", .product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: pure),
+    .target(name: "Plant", dependencies: ["Quantities"], swiftSettings: pure),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
+    .target(
+      name: "Acquisition",
+      dependencies: [
+        "Plant", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .target(name: "CPostgres", condition: whenPostgreSQL), .target(name: "CMariaDB", condition: whenMariaDB),
+      ],
+      swiftSettings: common),
     .target(
       name: "Twin",
       dependencies: [
-        "Quantities", "Integrators", "Ensembles", "Foaming", .product(name: "Yams", package: "Yams"),
+        "Quantities", "Integrators", "Ensembles", "Foaming", "Plant", .product(name: "Yams", package: "Yams"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: common),
     .executableTarget(
       name: "TwinCommand",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", "Twin", "JAXBackend",
+        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Twin", "JAXBackend",
         .target(name: "Sundials", condition: whenSundials),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -83,6 +104,9 @@ let package = Package(
       dependencies: ["Foaming", "Integrators", .target(name: "Sundials", condition: whenSundials)],
       path: "Benchmarks/Backends", exclude: ["peers.py", "document.py", "cvode.c", "preamble.md", "limits.md"],
       swiftSettings: common),
+    .executableTarget(
+      name: "ImportBenchmark", dependencies: ["Acquisition", "Plant"], path: "Benchmarks/ImportBenchmark",
+      exclude: ["run"], swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(
@@ -106,8 +130,14 @@ let package = Package(
         .target(name: "Sundials", condition: whenSundials),
       ],
       resources: [.copy("Fixtures")], swiftSettings: common),
+    .testTarget(name: "PlantTests", dependencies: ["Plant", "Quantities"], swiftSettings: common),
     .testTarget(
-      name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Quantities"], swiftSettings: common),
+      name: "AcquisitionTests",
+      dependencies: ["Acquisition", "Plant", "Twin", .product(name: "GRDBSQLite", package: "GRDB.swift")],
+      swiftSettings: common),
+    .testTarget(
+      name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Plant", "Quantities"],
+      swiftSettings: common),
     .testTarget(name: "TwinCommandTests", dependencies: ["TwinCommand"], swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
   ],
@@ -118,6 +148,6 @@ let package = Package(
 if Context.environment["PUR_FUZZ"] == "1" {
   package.targets.append(
     .executableTarget(
-      name: "FuzzFiles", dependencies: ["Twin"], swiftSettings: common,
+      name: "FuzzFiles", dependencies: ["Twin", "Acquisition", "Plant"], swiftSettings: common,
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
 }

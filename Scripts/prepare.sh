@@ -18,12 +18,30 @@ command -v ld >/dev/null || packages+=(binutils)
 compgen -G '/usr/lib/gcc/*/*/libstdc++.so' >/dev/null || packages+=(g++)
 command -v column >/dev/null || packages+=(bsdextrautils)
 
+# SQLite is always compiled in.
+[ -e /usr/include/sqlite3.h ] || packages+=(libsqlite3-dev)
+
 # Without SUNDIALS the program is complete but for the integrator cvode: only the tests ask for it, and not in vain.
 if [ "${1:-}" = test ] && [ ! -e /usr/include/cvode/cvode.h ]; then
   if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; then
     packages+=(libsundials-dev)
   else
     say "libsundials-dev is missing: the integrator cvode is neither built nor tested"
+  fi
+fi
+
+# The clients of databases are optional like it; the tests use real servers, which they start and stop themselves.
+if [ "${1:-}" = test ]; then
+  databases=()
+  [ -e /usr/include/postgresql/libpq-fe.h ] || databases+=(libpq-dev)
+  [ -e /usr/include/mariadb/mysql.h ] || databases+=(libmariadb-dev)
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || databases+=(postgresql)
+  { [ -e /usr/sbin/mariadbd ] || command -v mariadbd >/dev/null; } || databases+=(mariadb-server)
+  command -v openssl >/dev/null || databases+=(openssl)
+  if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; then
+    packages+=("${databases[@]}")
+  elif [ ${#databases[@]} -gt 0 ]; then
+    say "missing: ${databases[*]}; what needs them is neither built nor tested"
   fi
 fi
 

@@ -11,9 +11,9 @@ struct PurMoldTwin: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunSim.self, StudyCommand.self, Sensitivities.self, Systems.self, ScenarioFiles.self, Model.self, Doctor.self,
-      VersionCommand.self,
-      ExitCodes.self,
+      RunSim.self, StudyCommand.self, Sensitivities.self, ImportLogs.self, Systems.self, ScenarioFiles.self, Model.self,
+      Doctor.self,
+      VersionCommand.self, ExitCodes.self,
     ])
 
   @MainActor

@@ -1,3 +1,4 @@
+import Acquisition
 import ArgumentParser
 import Foaming
 import Foundation
@@ -31,6 +32,7 @@ struct Doctor: ParsableCommand {
       Finding(subject: "program", isWell: true, words: "\(Version.number)\(revision), \(ProgramPlace.executable.path)"),
       Finding(subject: "integrators", isWell: true, words: Self.integrators),
       Finding(subject: "equations", isWell: true, words: Self.equations),
+      Finding(subject: "databases", isWell: true, words: Self.databases),
     ]
     findings += Backends.states.map {
       Finding(subject: "backend \($0.name)", isWell: $0.isWell, words: $0.words)
@@ -52,6 +54,13 @@ struct Doctor: ParsableCommand {
 
   /// The methods that can be chosen, by name.
   private static var integrators: String { Backends.entries.map(\.name).joined(separator: ", ") }
+
+  /// The databases shots can be read from, and what it takes to get the others.
+  private static var databases: String {
+    SQLConnectors.all.map { connector in
+      connector.version.map { "\(connector.name) (\($0))" } ?? "without \(connector.name): \(connector.remedy)"
+    }.joined(separator: "; ")
+  }
 
   private static func examine(_ catalog: Catalog) -> [Finding] {
     guard let folder = catalog.folder else {
