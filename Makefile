@@ -14,8 +14,9 @@ TWIN := .build/release/pur-mold-twin
 FUZZ_RUNS ?= 1000000
 
 # SwiftPM keeps what Package.swift said for the same text and environment, and would not notice that the headers of
-# SUNDIALS have come or gone.
+# SUNDIALS or of libzstd have come or gone.
 export PUR_SUNDIALS = $(shell test -e /usr/include/cvode/cvode.h && echo 1)
+export PUR_ZSTD = $(shell test -e /usr/include/zstd.h && echo 1)
 
 .PHONY: help
 help: ## list the targets
@@ -46,7 +47,7 @@ demo: build ## simulate the R-11 cup against its measurement and a car seat; lea
 simulate = $(TWIN) run-sim --scenario Scenarios/$(1).yaml --report "$(REPORTS)/$(1)" || [ $$? -eq 1 ]
 
 .PHONY: test
-test: test-tools lint jax-venv ## lint, build with warnings as errors, run every test; installs SUNDIALS and JAX for those that need them
+test: test-tools lint jax-venv arrow-venv ## lint, build with warnings as errors, run every test; installs SUNDIALS, JAX and pyarrow for those that need them
 	$(BUILD) -c release --build-tests --explicit-target-dependency-import-check error
 	swift test -c release --skip-build
 
@@ -82,6 +83,16 @@ $(JAX_VENV)/bin/python:
 	$(JAX_VENV)/bin/python -m pip install --quiet --disable-pip-version-check numpy 'jax[cpu]==0.10.2' diffrax==0.7.2 \
 	  || { rm -rf $(JAX_VENV); exit 1; }
 	@$(JAX_VENV)/bin/python -c "import jax, diffrax; print('jax', jax.__version__, 'diffrax', diffrax.__version__)"
+
+ARROW_VENV := .venv-arrow
+.PHONY: arrow-venv
+arrow-venv: $(ARROW_VENV)/bin/python ## create the Python environment with pyarrow that some tests need
+$(ARROW_VENV)/bin/python:
+	rm -rf $(ARROW_VENV)
+	python3 -m venv $(ARROW_VENV)
+	$(ARROW_VENV)/bin/python -m pip install --quiet --disable-pip-version-check pyarrow==26.0.1 \
+	  || { rm -rf $(ARROW_VENV); exit 1; }
+	@$(ARROW_VENV)/bin/python -c "import pyarrow; print('pyarrow', pyarrow.__version__)"
 
 .PHONY: install
 install: build ## install program and catalog below PREFIX (default /usr/local; DESTDIR for packages)

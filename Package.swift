@@ -4,6 +4,8 @@ import PackageDescription
 
 /// CVODE is compiled in by default where its headers are installed (Debian: libsundials-dev).
 let hasSundials = FileManager.default.fileExists(atPath: "/usr/include/cvode/cvode.h")
+/// Zstandard is compiled in by default where its header is installed (Debian: libzstd-dev).
+let hasZstd = FileManager.default.fileExists(atPath: "/usr/include/zstd.h")
 let whenSundials = TargetDependencyCondition.when(traits: ["Sundials"])
 
 /// Every Swift target: explicit `any`, imports private unless said otherwise, no warnings.
@@ -23,11 +25,13 @@ let package = Package(
     .library(name: "Integrators", targets: ["Integrators"]),
     .library(name: "Foaming", targets: ["Foaming"]),
     .library(name: "Sundials", targets: ["Sundials"]),
+    .library(name: "Columnar", targets: ["Columnar"]),
     .executable(name: "pur-mold-twin", targets: ["TwinCommand"]),
   ],
   traits: [
     .trait(name: "Sundials", description: "The integrator cvode; needs SUNDIALS 6 (Debian: libsundials-dev)."),
-    .default(enabledTraits: hasSundials ? ["Sundials"] : []),
+    .trait(name: "Zstd", description: "Parquet pages packed by Zstandard; needs libzstd (Debian: libzstd-dev)."),
+    .default(enabledTraits: Set((hasSundials ? ["Sundials"] : []) + (hasZstd ? ["Zstd"] : []))),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
@@ -48,6 +52,11 @@ let package = Package(
       name: "Foaming",
       dependencies: ["Quantities", "Integrators", .product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: pure),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+    .target(
+      name: "Zstandard", dependencies: [.target(name: "CZstd", condition: .when(traits: ["Zstd"]))],
+      swiftSettings: common),
+    .target(name: "Columnar", dependencies: ["Zstandard"], swiftSettings: pure),
     .target(
       name: "Twin",
       dependencies: [
@@ -67,6 +76,8 @@ let package = Package(
       dependencies: ["Foaming", "Integrators", .target(name: "Sundials", condition: whenSundials)],
       path: "Benchmarks/ShotBenchmark",
       swiftSettings: common),
+    .testTarget(
+      name: "ColumnarTests", dependencies: ["Columnar"], resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(
