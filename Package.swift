@@ -24,6 +24,8 @@ let package = Package(
     .library(name: "Quantities", targets: ["Quantities"]),
     .library(name: "Integrators", targets: ["Integrators"]),
     .library(name: "Foaming", targets: ["Foaming"]),
+    .library(name: "Plant", targets: ["Plant"]),
+    .library(name: "Acquisition", targets: ["Acquisition"]),
     .library(name: "Sundials", targets: ["Sundials"]),
     .library(name: "Columnar", targets: ["Columnar"]),
     .executable(name: "pur-mold-twin", targets: ["TwinCommand"]),
@@ -57,17 +59,20 @@ let package = Package(
       name: "Zstandard", dependencies: [.target(name: "CZstd", condition: .when(traits: ["Zstd"]))],
       swiftSettings: common),
     .target(name: "Columnar", dependencies: ["Zstandard"], swiftSettings: pure),
+    .target(name: "Plant", dependencies: ["Quantities"], swiftSettings: pure),
+    .target(name: "Acquisition", dependencies: ["Plant"], swiftSettings: common),
     .target(
       name: "Twin",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", .product(name: "Yams", package: "Yams"),
+        "Quantities", "Integrators", "Foaming", "Plant", .product(name: "Yams", package: "Yams"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: common),
     .executableTarget(
       name: "TwinCommand",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", "Twin", .target(name: "Sundials", condition: whenSundials),
+        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Twin",
+        .target(name: "Sundials", condition: whenSundials),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: common),
@@ -96,8 +101,11 @@ let package = Package(
         "Foaming", "Integrators", "Quantities", "Twin", .target(name: "Sundials", condition: whenSundials),
       ],
       resources: [.copy("Fixtures")], swiftSettings: common),
+    .testTarget(name: "PlantTests", dependencies: ["Plant", "Quantities"], swiftSettings: common),
+    .testTarget(name: "AcquisitionTests", dependencies: ["Acquisition", "Plant", "Twin"], swiftSettings: common),
     .testTarget(
-      name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Quantities"], swiftSettings: common),
+      name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Plant", "Quantities"],
+      swiftSettings: common),
     .testTarget(name: "TwinCommandTests", dependencies: ["TwinCommand"], swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
   ],
@@ -108,6 +116,6 @@ let package = Package(
 if Context.environment["PUR_FUZZ"] == "1" {
   package.targets.append(
     .executableTarget(
-      name: "FuzzFiles", dependencies: ["Twin"], swiftSettings: common,
+      name: "FuzzFiles", dependencies: ["Twin", "Acquisition", "Plant"], swiftSettings: common,
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
 }

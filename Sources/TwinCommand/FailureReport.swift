@@ -1,3 +1,4 @@
+import Acquisition
 import Foaming
 import Integrators
 import Twin
@@ -32,6 +33,7 @@ struct FailureReport {
     case let errors as FileErrors: self.init(errors)
     case let error as SimulationError: self.init(error)
     case let failure as IntegrationFailure: self.init(failure)
+    case let error as SourceError: self.init(error)
     default: return nil
     }
   }
@@ -50,6 +52,15 @@ struct FailureReport {
         place: failure.integrator, found: "\(failure.reason.rawValue) at t = \(failure.time) s: \(failure.detail)",
         expected: "a completed integration", remedy: failure.remedy)
     ]
+  }
+
+  private init(_ error: SourceError) {
+    status =
+      switch error.kind {
+      case .unavailable, .unsupported: .usage
+      case .malformed: .dataUnusable
+      }
+    items = [Item(place: error.place, found: error.found, expected: error.expected, remedy: error.remedy)]
   }
 
   private init(_ errors: FileErrors) {

@@ -1,4 +1,5 @@
 import Foaming
+import Plant
 import Testing
 import Twin
 
@@ -59,6 +60,7 @@ import Twin
         case .scenario: _ = try catalog.scenario(text, file: file)
         case .mold: _ = try catalog.mold(text, file: file)
         case .quality: _ = try catalog.quality(text, file: file)
+        case .datasource: _ = try DatasourceDescription.read(text, file: file)
         }
       } catch {
         refused += 1

@@ -4,6 +4,7 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
   case scenario
   case mold
   case quality
+  case datasource
 
   /// Newest version this program reads and writes.
   package var version: Int { 1 }

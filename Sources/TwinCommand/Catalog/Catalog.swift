@@ -103,6 +103,7 @@ extension FileKind {
     case .scenario: "Scenarios"
     case .mold: "Molds"
     case .quality: "Qualities"
+    case .datasource: "Datasources"
     }
   }
 }
