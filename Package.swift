@@ -28,6 +28,7 @@ let package = Package(
     .library(name: "Acquisition", targets: ["Acquisition"]),
     .library(name: "Sundials", targets: ["Sundials"]),
     .library(name: "Columnar", targets: ["Columnar"]),
+    .library(name: "Learning", targets: ["Learning"]),
     .executable(name: "pur-mold-twin", targets: ["TwinCommand"]),
   ],
   traits: [
@@ -62,16 +63,19 @@ let package = Package(
     .target(name: "Plant", dependencies: ["Quantities"], swiftSettings: pure),
     .target(name: "Acquisition", dependencies: ["Plant"], swiftSettings: common),
     .target(
+      name: "Learning", dependencies: ["Plant", "Foaming", "Integrators", "Columnar"], swiftSettings: pure),
+    .target(
       name: "Twin",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", "Plant", .product(name: "Yams", package: "Yams"),
+        "Quantities", "Integrators", "Foaming", "Plant", "Learning", "Columnar",
+        .product(name: "Yams", package: "Yams"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: common),
     .executableTarget(
       name: "TwinCommand",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Twin",
+        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Learning", "Columnar", "Twin",
         .target(name: "Sundials", condition: whenSundials),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -101,6 +105,8 @@ let package = Package(
         "Foaming", "Integrators", "Quantities", "Twin", .target(name: "Sundials", condition: whenSundials),
       ],
       resources: [.copy("Fixtures")], swiftSettings: common),
+    .testTarget(
+      name: "LearningTests", dependencies: ["Learning", "Columnar", "Plant", "Foaming"], swiftSettings: common),
     .testTarget(name: "PlantTests", dependencies: ["Plant", "Quantities"], swiftSettings: common),
     .testTarget(name: "AcquisitionTests", dependencies: ["Acquisition", "Plant", "Twin"], swiftSettings: common),
     .testTarget(

@@ -70,7 +70,9 @@ extension ColumnTable {
     func nulls<Value>(_ step: Int, _ placeholder: Value, _ value: (Int) -> Value) -> Cells<Value> {
       Cells((0..<rows).map { $0 % step == step - 1 ? nil : value($0) }, placeholder: placeholder)
     }
-    let doubles: [Double] = [0, -0.0, .infinity, -.infinity, .nan, 5e-324, 1.7976931348623157e308, 0.1]
+    let doubles: [Double] = [
+      0, -0.0, .infinity, -.infinity, .nan, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 0.1,
+    ]
     let texts = ["m³/h", "", "bar", "a,\"b\"\r\nc", "😀", " blank ", "-"]
     return try ColumnTable(
       [

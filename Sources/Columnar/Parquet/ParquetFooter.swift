@@ -131,6 +131,11 @@ extension ParquetFooter.Chunk {
     guard valueCount == rowCount else {
       throw wrong(.malformed, "\(valueCount) values", "\(rowCount), the rows of the group")
     }
+    // Some writers leave no place for pages that do not exist.
+    guard rowCount > 0 else {
+      range = 4..<4
+      return
+    }
     let size = try details.count(7, "packed size", maximum: pagesEnd)
     let data = try details.count(9, "place of the pages", maximum: pagesEnd)
     // Some writers state 0 where there is no dictionary.
