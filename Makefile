@@ -74,6 +74,23 @@ fuzz: tools ## feed a million mutated files to the reader, with the address sani
 	$(FUZZ)/release/FuzzFiles -runs=$(FUZZ_RUNS) -max_len=16384 -timeout=10 -seed=1 -print_final_stats=1 \
 	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/found $(SEEDS)
 
+.PHONY: fuzz-tables
+fuzz-tables: tools ## feed a million mutated Parquet and CSV files to the readers, with the address sanitizer
+	mkdir -p $(FUZZ)/tables
+	PUR_FUZZ=1 $(BUILD) -c release --product FuzzTables --scratch-path $(FUZZ) -Xswiftc -sanitize=fuzzer,address
+	$(FUZZ)/release/FuzzTables -runs=$(FUZZ_RUNS) -max_len=16384 -timeout=10 -seed=1 -print_final_stats=1 \
+	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/tables Tests/Fuzz/Tables
+
+FEATURES := Reports/bench-features
+FEATURE_SHOTS ?= 10000
+.PHONY: bench-features
+bench-features: build ## time features of synthetic shots: without simulation and with; from imported logs to the file
+	rm -rf $(FEATURES)
+	$(TWIN) synthesize-shots --scenario car-seat --count $(FEATURE_SHOTS) --seed 1 --out $(FEATURES)/made -v
+	$(TWIN) import-logs --source $(FEATURES)/made/datasource.yaml --out $(FEATURES)/logs -v >/dev/null
+	$(TWIN) build-features --logs $(FEATURES)/logs --out $(FEATURES)/plain.parquet --without-simulation -v >/dev/null
+	$(TWIN) build-features --logs $(FEATURES)/logs --out $(FEATURES)/twin.parquet -v >/dev/null
+
 JAX_VENV := .venv-jax
 .PHONY: jax-venv
 jax-venv: $(JAX_VENV)/bin/python ## create the Python environment with JAX that some tests need

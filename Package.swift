@@ -124,4 +124,8 @@ if Context.environment["PUR_FUZZ"] == "1" {
     .executableTarget(
       name: "FuzzFiles", dependencies: ["Twin", "Acquisition", "Plant"], swiftSettings: common,
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzTables", dependencies: ["Columnar"], swiftSettings: common,
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
 }

@@ -11,7 +11,8 @@ struct PurMoldTwin: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunSim.self, StudyCommand.self, ImportLogs.self, Systems.self, ScenarioFiles.self, Model.self, Doctor.self,
+      RunSim.self, StudyCommand.self, ImportLogs.self, BuildFeatures.self, SynthesizeShots.self, Systems.self,
+      ScenarioFiles.self, Model.self, Doctor.self,
       VersionCommand.self, ExitCodes.self,
     ])
 

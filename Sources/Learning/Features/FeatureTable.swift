@@ -1,4 +1,5 @@
 public import Columnar
+internal import Plant
 
 extension FeatureSchema {
   /// Rows as a table of this schema.

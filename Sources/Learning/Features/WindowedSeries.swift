@@ -60,7 +60,7 @@ struct WindowedSeries {
   }
 
   /// The earliest largest value. Where the record ends inside the window, a lower value must follow.
-  func maximum() throws(Missing) -> (time: Double, value: Double) {
+  private func maximum() throws(Missing) -> (time: Double, value: Double) {
     var best = times.startIndex
     for place in times.indices where values[place] > values[best] { best = place }
     guard reachesEnd || best < times.endIndex - 1 else { throw Missing(.windowNotCovered) }
@@ -68,7 +68,7 @@ struct WindowedSeries {
   }
 
   /// Mean over time, the values joined by lines, the first one also before it.
-  func mean() throws(Missing) -> Double {
+  private func mean() throws(Missing) -> Double {
     try requireCover()
     var area = first * (times[times.startIndex] - window.start)
     for place in times.indices.dropFirst() {
@@ -83,7 +83,7 @@ struct WindowedSeries {
   }
 
   /// Slope of the straight line nearest to the points by least squares.
-  func slope() throws(Missing) -> Double {
+  private func slope() throws(Missing) -> Double {
     guard times.count >= Self.slopePoints else { throw Missing(.tooFewPoints) }
     try requireCover()
     let count = Double(times.count)
@@ -98,10 +98,10 @@ struct WindowedSeries {
   }
 
   /// Largest value − first value.
-  func rise() throws(Missing) -> Double { try maximum().value - first }
+  private func rise() throws(Missing) -> Double { try maximum().value - first }
 
   /// When the values first reach this share of their rise, between points by a line.
-  func time(ofRise share: Double) throws(Missing) -> Double {
+  private func time(ofRise share: Double) throws(Missing) -> Double {
     let level = first + share * (try rise())
     guard level > first else { throw Missing(.noEvent) }
     return try crossing {
@@ -112,7 +112,7 @@ struct WindowedSeries {
   }
 
   /// When the values first fall to a level, between points by a line.
-  func time(ofFallTo level: Double) throws(Missing) -> Double {
+  private func time(ofFallTo level: Double) throws(Missing) -> Double {
     try crossing {
       $0 <= level
     } of: {
@@ -130,14 +130,42 @@ struct WindowedSeries {
   }
 }
 
+extension WindowedSeries {
+  /// What is taken from a series.
+  enum Figure {
+    /// The first value.
+    case start
+    case maximum
+    case maximumTime
+    case mean
+    case slope
+    case rise
+    case timeOfRise(share: Double)
+    case timeOfFall(to: Double)
+  }
+
+  /// The value of a figure.
+  func value(_ figure: Figure) throws(Missing) -> Double {
+    switch figure {
+    case .start: first
+    case .maximum: try maximum().value
+    case .maximumTime: try maximum().time
+    case .mean: try mean()
+    case .slope: try slope()
+    case .rise: try rise()
+    case .timeOfRise(let share): try time(ofRise: share)
+    case .timeOfFall(let level): try time(ofFallTo: level)
+    }
+  }
+}
+
 extension FeatureValue {
   /// A figure of a signal within a window.
   static func of(
-    _ signal: ShotSignal, _ window: FeatureWindow, _ evidence: ShotEvidence,
-    _ figure: (WindowedSeries) throws(WindowedSeries.Missing) -> Double
+    _ signal: ShotSignal, _ window: FeatureWindow, _ evidence: ShotEvidence, _ figure: WindowedSeries.Figure
   ) -> FeatureValue {
     do throws(WindowedSeries.Missing) {
-      let value = try figure(WindowedSeries(evidence.course(of: signal), window))
+      let value = try WindowedSeries(evidence.course(of: signal), window).value(figure)
       return value.isFinite ? .value(value) : .missing(.impossible)
     } catch {
       return .missing(error.gap)
