@@ -110,9 +110,11 @@ let package = Package(
     .testTarget(name: "PlantTests", dependencies: ["Plant", "Quantities"], swiftSettings: common),
     .testTarget(name: "AcquisitionTests", dependencies: ["Acquisition", "Plant", "Twin"], swiftSettings: common),
     .testTarget(
-      name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Plant", "Quantities"],
+      name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Learning", "Plant", "Quantities"],
       swiftSettings: common),
-    .testTarget(name: "TwinCommandTests", dependencies: ["TwinCommand"], swiftSettings: common),
+    .testTarget(
+      name: "TwinCommandTests", dependencies: ["TwinCommand", "Twin", "Columnar", "Learning", "Plant"],
+      swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]
