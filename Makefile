@@ -8,7 +8,7 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 REPORTS ?= Reports
 
 SWIFT_SOURCES := $(wildcard Sources Tests Package.swift Snippets Benchmarks)
-CATALOG := Systems Scenarios Molds Qualities
+CATALOG := Systems Scenarios Molds Qualities Datasources
 BUILD := swift build --jobs $(JOBS)
 TWIN := .build/release/pur-mold-twin
 FUZZ_RUNS ?= 1000000

@@ -1,4 +1,5 @@
 import Foaming
+import Plant
 import Twin
 
 /// The driver of libFuzzer; its header is not importable from Swift.
@@ -16,7 +17,9 @@ private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePoint
     var count = CommandLine.argc
     var arguments = CommandLine.unsafeArgv
     _ = runDriver(&count, &arguments) { bytes, count in
-      FuzzFiles.check([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
+      let input = [UInt8](UnsafeBufferPointer(start: bytes, count: count))
+      FuzzFiles.check(input)
+      FuzzLogs.check(input)
       return 0
     }
   }
@@ -48,6 +51,8 @@ private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePoint
       let quality = try catalog.quality(text, file: "fuzz.yaml", overrides: overrides)
       let again = try? catalog.quality(fileText(of: quality), file: "again.yaml")
       precondition(again == quality, "a quality reads back")
+    } else if !catalog.ids(.datasource).isEmpty {
+      _ = try DatasourceDescription.read(text, file: "fuzz.yaml")
     } else {
       try catalog.add(text: systemText, file: "system.yaml")
       try catalog.add(text: moldText, file: "mold.yaml")

@@ -47,6 +47,7 @@ struct SourceTree: Sendable {
   /// The first folder or file name below the root, and whether its content is ours to judge.
   private static let roots: Set<String> = [
     "Sources", "Tests", "Snippets", "Benchmarks", "Documentation", "Systems", "Scenarios", "Molds", "Qualities",
+    "Datasources",
     "Scripts", ".ci", "Makefile", "Package.swift", "README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md",
   ]
   private static let endings = [".swift", ".md", ".yaml", ".sh", "Makefile", "run"]

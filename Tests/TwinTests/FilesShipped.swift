@@ -8,6 +8,7 @@ import Twin
 enum ShippedFiles {
   static let folders: [(name: String, kind: FileKind)] = [
     ("Systems", .system), ("Scenarios", .scenario), ("Molds", .mold), ("Qualities", .quality),
+    ("Datasources", .datasource),
   ]
 
   static let all: [(file: String, kind: FileKind, text: String)] = folders.flatMap { folder in

@@ -2,8 +2,8 @@ public import Plant
 
 /// Reads comma-separated values (RFC 4180) row by row from bytes that come in pieces; holds one row at a time.
 ///
-/// Accepted beyond the standard: a byte order mark, LF line ends, other separators, empty lines (skipped). Refused, with
-/// line and column: text that is no UTF-8, control characters, a quote inside an unquoted cell, letters behind a
+/// Accepted beyond the standard: a byte order mark, LF line ends, other separators, empty lines (skipped). Refused,
+/// with line and column: text that is no UTF-8, control characters, a quote inside an unquoted cell, letters behind a
 /// closing quote, a quoted cell that never ends, rows of more than ``rowMaximum`` bytes or ``cellMaximum`` cells.
 public struct CSVReader {
   /// Most bytes of one row.
@@ -101,13 +101,13 @@ public struct CSVReader {
   /// The bytes of a row without its line end; line ends within quotes belong to the row. `nil` at the end.
   private mutating func rowBytes(from first: Int) throws -> ArraySlice<UInt8>? {
     var length = 0
-    var isQuoted = false
+    var place = Place.start
     while true {
       if next + length >= buffer.count {
         if length > Self.rowMaximum { throw tooLong(first) }
         guard try fill() else {
           guard length > 0 else { return nil }
-          if isQuoted {
+          if place == .quoted {
             throw Fault(line: first, column: 1, found: "a quoted cell without end", expected: "a closing quote")
           }
           defer { next += length }
@@ -117,10 +117,10 @@ public struct CSVReader {
         continue
       }
       let byte = buffer[next + length]
-      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      place = place.after(byte, separator: form.separator)
       if byte == 10 {
         line += 1
-        if !isQuoted {
+        if place != .quoted {
           let bytes = buffer[next..<next + length]
           next += length + 1
           if length > Self.rowMaximum { throw tooLong(first) }
@@ -129,6 +129,26 @@ public struct CSVReader {
       }
       length += 1
       if length > Self.rowMaximum { throw tooLong(first) }
+    }
+  }
+
+  /// Where in a cell a byte stands: only a quote that opens a cell makes a line end part of it.
+  private enum Place {
+    case start
+    case plain
+    case quoted
+    /// Behind a quote that closes the cell, unless another quote follows.
+    case closed
+
+    func after(_ byte: UInt8, separator: UInt8) -> Place {
+      let isQuote = byte == UInt8(ascii: "\"")
+      switch self {
+      case .quoted: return isQuote ? .closed : .quoted
+      case .closed where isQuote: return .quoted
+      case .start where isQuote: return .quoted
+      case .start where byte == 32 || (byte == 9 && separator != 9): return .start
+      case .start, .plain, .closed: return byte == separator ? .start : .plain
+      }
     }
   }
 

@@ -6,7 +6,8 @@ public struct LocalClock: Sendable {
   public let name: String
   private let offsets: @Sendable (LocalTime) -> [Int]
 
-  /// A clock by its rule: seconds ahead of UTC at a local time; none where clocks skip it, two where they show it twice.
+  /// A clock by its rule: seconds ahead of UTC at a local time; none where clocks skip it, two where they show it
+  /// twice.
   public init(name: String, offsets: @escaping @Sendable (LocalTime) -> [Int]) {
     self.name = name
     self.offsets = offsets

@@ -16,7 +16,7 @@ public struct StartReading: Hashable, Sendable {
   public let instant: Instant?
   public let problem: Problem?
 
-  /// Reads a time: a text with or without zone, a day (its start), or a number since 1970 in the unit `s`, `ms` or `us`.
+  /// Reads a time: a text with or without zone, a day (its start), or a number since 1970 in `s`, `ms` or `us`.
   /// - Parameter clock: the clock of times without zone; `nil` when none is known.
   public init(_ value: RawValue, unit: String? = nil, clock: LocalClock?) {
     func fail(_ problem: Problem) -> (Instant?, Problem?) { (nil, problem) }

@@ -44,7 +44,7 @@ package enum ImportReport {
     }
     .joined()
     for case .table(let table) in content.sections.flatMap(\.blocks) where !table.rows.isEmpty {
-      out += "\n\(table.title ?? "")\n" + TextTable(columns: table.columns, rows: table.rows).text(colored: colored)
+      out += "\n" + TextTable(columns: table.columns, rows: table.rows).text(colored: colored)
     }
     return out
   }
@@ -123,7 +123,7 @@ package enum ImportReport {
     let tables = counts(summary).map { name, counts in
       ReportContent.Block.table(
         ReportContent.Table(
-          titles[name], columns: [.init(titles[name] ?? name), .init("shots", .trailing)],
+          columns: [.init(titles[name] ?? name), .init("shots", .trailing)],
           rows: counts.map { [.init($0.isEmpty ? "not stated" : $0), .init(String($1))] }))
     }
     let range = summary.first.map { "\($0) … \(summary.last ?? $0)" } ?? ""
@@ -138,10 +138,15 @@ package enum ImportReport {
         .init(label: "Points", value: String(summary.points), unit: "", note: ""),
       ],
       sections: [
-        .init("query", "Query", [.list(request.conditions.map { "\($0.name): \($0.value)" })]),
+        .init("query", "Query", [query(request)]),
         .init("counts", "Counts", tables), .init("findings", "Findings", [.table(findings(summary))]),
         .init("rejected", "Rejected shots", [.table(rejections(summary))]),
       ], colophon: request.program)
+  }
+
+  private static func query(_ request: ImportRequest) -> ReportContent.Block {
+    let conditions = request.conditions.map { "\($0.name): \($0.value)" }
+    return conditions.isEmpty ? .paragraph("Every shot.") : .list(conditions)
   }
 
   private static func findings(_ summary: ImportSummary) -> ReportContent.Table {

@@ -39,7 +39,8 @@ import Twin
     try await kind.with(PlantedShot.plant()) { open in
       let whole = try await read(try await open())
       for limit in Self.limits {
-        #expect(try await read(try await open(), limit: limit) == whole)
+        let found1 = try await read(try await open(), limit: limit)
+        #expect(found1 == whole)
         var shots: [RawShot] = []
         var cursor: String?
         repeat {
@@ -93,9 +94,12 @@ import Twin
         #expect(found.map(\.key) == expected.map(\.key).sorted())
       }
       let beyond = try #require(Instant(microseconds: starts[23].microseconds + 1))
-      #expect(try await read(source, ShotQuery(from: starts[23], to: beyond)).count == 1)
-      #expect(try await read(source, ShotQuery(from: beyond)).isEmpty)
-      #expect(try await read(source, ShotQuery(to: starts[0])).isEmpty)
+      let found2 = try await read(source, ShotQuery(from: starts[23], to: beyond))
+      #expect(found2.count == 1)
+      let found3 = try await read(source, ShotQuery(from: beyond))
+      #expect(found3.isEmpty)
+      let found4 = try await read(source, ShotQuery(to: starts[0]))
+      #expect(found4.isEmpty)
     }
   }
 
@@ -105,7 +109,8 @@ import Twin
     planted += [planted[2], planted[2], planted[2], planted[4]]
     try await kind.with(planted) { [planted] open in
       for limit in Self.limits {
-        #expect(try await read(try await open(), limit: limit).map(\.key) == planted.map(\.key).sorted())
+        let found5 = try await read(try await open(), limit: limit)
+        #expect(found5.map(\.key) == planted.map(\.key).sorted())
       }
     }
   }
@@ -118,7 +123,8 @@ import Twin
     try await kind.with(planted) { [planted] open in
       let source = try await open()
       for limit in Self.limits {
-        #expect(try await read(source, limit: limit).map(\.key) == planted.map(\.key).sorted())
+        let found6 = try await read(source, limit: limit)
+        #expect(found6.map(\.key) == planted.map(\.key).sorted())
         let late = try await read(source, ShotQuery(from: .latest), limit: limit)
         #expect(late.map(\.key) == [planted[1], planted[3]].map(\.key).sorted())
       }
@@ -133,13 +139,15 @@ import Twin
       let ids: Set = [planted[3].id, planted[17].id, "S-0"]
       let found = try await read(source, ShotQuery(ids: ids), limit: PageLimit(shots: 1))
       #expect(found.map(\.key) == [planted[3], planted[17]].map(\.key).sorted())
-      #expect(try await read(source, ShotQuery(ids: [])).isEmpty)
+      let found7 = try await read(source, ShotQuery(ids: []))
+      #expect(found7.isEmpty)
     }
   }
 
   @Test(arguments: SourceUnderTest.all) func `may be empty`(_ kind: SourceUnderTest) async throws {
     try await kind.with([]) { open in
-      #expect(try await open().page(ShotQuery(), after: nil, limit: PageLimit()) == ShotPage(shots: [], next: nil))
+      let found8 = try await open().page(ShotQuery(), after: nil, limit: PageLimit())
+      #expect(found8 == ShotPage(shots: [], next: nil))
     }
   }
 
@@ -154,12 +162,14 @@ import Twin
     try await kind.with(planted) { open in
       let source = try await open()
       for limit in Self.limits {
-        #expect(try await read(source, limit: limit).map(\.key) == planted.map(\.key).sorted())
+        let found9 = try await read(source, limit: limit)
+        #expect(found9.map(\.key) == planted.map(\.key).sorted())
       }
       for word in words {
         let found = try await read(source, ShotQuery(molds: [word], systems: [word]))
         #expect(found.map(\.key.id) == [word])
-        #expect(try await read(source, ShotQuery(ids: [word])).map(\.key.id) == [word])
+        let found10 = try await read(source, ShotQuery(ids: [word]))
+        #expect(found10.map(\.key.id) == [word])
       }
     }
   }
@@ -173,7 +183,8 @@ import Twin
         let page = try await source.page(ShotQuery(), after: nil, limit: PageLimit(shots: 100, points: points))
         #expect(page.shots.count == expected, "\(points) points")
       }
-      #expect(try await read(source, limit: PageLimit(shots: 100, points: 120)).count == 6)
+      let found11 = try await read(source, limit: PageLimit(shots: 100, points: 120))
+      #expect(found11.count == 6)
     }
   }
 

@@ -50,7 +50,8 @@ struct SourceUnderTest: Sendable, CustomTestStringConvertible {
   /// Fills a new source with shots, in the order given, and hands it over while it lives; `reopen` opens it anew.
   let with:
     @Sendable (
-      _ shots: [PlantedShot], _ body: (_ reopen: () async throws -> any ProcessLogSource) async throws -> Void
+      _ shots: [PlantedShot],
+      _ body: (_ reopen: @escaping @Sendable () async throws -> any ProcessLogSource) async throws -> Void
     ) async throws -> Void
 
   var testDescription: String { name }

@@ -68,7 +68,7 @@ extension SourceUnderTest {
 
   private static func withFolder(
     layout: String, _ shots: [PlantedShot], _ plant: (URL, Int, PlantedShot) throws -> Void,
-    _ body: (_ reopen: () async throws -> any ProcessLogSource) async throws -> Void
+    _ body: (_ reopen: @escaping @Sendable () async throws -> any ProcessLogSource) async throws -> Void
   ) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "source-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
