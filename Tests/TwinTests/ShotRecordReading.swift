@@ -4,7 +4,7 @@ import Testing
 import Twin
 
 @Suite("A standardized log reads back") struct ShotRecordReading {
-  private static func record() throws -> ShotRecord {
+  private static func sample() throws -> ShotRecord {
     var record = ShotRecord(
       id: "S-\"1\"\\ \u{1F600}\n", machine: nil, mold: "m", system: "s",
       start: try #require(Instant(microseconds: 1_772_348_400_250_000)))
@@ -25,18 +25,18 @@ import Twin
 
   @Test("Every field of a shot, to the bit")
   func roundTrip() throws {
-    let record = try Self.record()
+    let record = try Self.sample()
     let line = Array(StandardLog.line(record).utf8)
     #expect(try StandardLog.record(line[...]) == record)
   }
 
-  static let numbers = [
+  static let digits = [
     "0", "-0.5", "1.7976931348623157e308", "5e-324", "0.1", "123456789012345", "1234567890123456789", "1e-3", "3.14E+2",
     "0.30000000000000004", "9007199254740993",
   ]
 
-  @Test("A number is the one that its digits mean", arguments: numbers)
-  func numbers(_ text: String) throws {
+  @Test("A number is the one that its digits mean", arguments: digits)
+  func readsNumber(_ text: String) throws {
     let line = """
       {"schema":"pur-mold-twin/shot-record/1","id":"S","start":"2026-03-01T07:00:00Z","new":[{"a":null},true,"x"],
       "series":[{"signal":"pressure","time_s":[1],"value_Pa":[\(text)]}]}
@@ -45,7 +45,7 @@ import Twin
     #expect(record.series.first?.values == [try #require(Double(text))])
   }
 
-  static let broken = [
+  static let damaged = [
     "", "[]", "{", "{\"schema\":1}", "{\"schema\":\"pur-mold-twin/shot-record/2\",\"id\":\"a\",\"start\":\"x\"}",
     "{\"id\":\"a\"", "{\"id\":\"\\ud800\"}", "{\"id\":\"\\x\"}", "{\"conditions\":{\"polyol_mass_kg\":1e999}}",
     "{\"series\":[{\"signal\":\"pressure\",\"time_s\":[2,1],\"value_Pa\":[1,1]}]}",
@@ -53,7 +53,7 @@ import Twin
     "{\"a\":" + String(repeating: "[", count: 100), "{} x", "{\"id\":\"\u{1}\"}", "{\"id\":-}", "{\"a\":tru}",
   ]
 
-  @Test("What is no shot is refused with its place", arguments: broken)
+  @Test("What is no shot is refused with its place", arguments: damaged)
   func refuses(_ text: String) {
     let fault = #expect(throws: StandardLog.Fault.self) { try StandardLog.record(Array(text.utf8)[...]) }
     #expect(fault?.found.isEmpty == false && fault?.expected.isEmpty == false && (fault?.column ?? 0) >= 1)
@@ -61,7 +61,7 @@ import Twin
 
   @Test("Mutated lines end in a shot or in words")
   func mutations() throws {
-    let seed = Array(StandardLog.line(try Self.record()).utf8)
+    let seed = Array(StandardLog.line(try Self.sample()).utf8)
     var random = SplitMix64(seed: 5)
     for _ in 0..<5000 {
       var line = seed

@@ -1,3 +1,4 @@
+import Acquisition
 import Foundation
 import Plant
 import Twin
