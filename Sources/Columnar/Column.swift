@@ -29,12 +29,14 @@ public struct Cells<Element: Hashable & Sendable>: Hashable, Sendable {
   public let validity: [Bool]?
 
   /// Cells without nulls.
+  @inlinable
   public init(_ values: [Element]) {
     self.values = values
     validity = nil
   }
 
   /// Cells of which some may be null; `placeholder` stands in ``values`` for those.
+  @inlinable
   public init(_ cells: [Element?], placeholder: Element) {
     values = cells.map { $0 ?? placeholder }
     validity = cells.contains { $0 == nil } ? cells.map { $0 != nil } : nil
@@ -51,6 +53,7 @@ public struct Cells<Element: Hashable & Sendable>: Hashable, Sendable {
   /// Number of null cells.
   public var nullCount: Int { validity?.count { !$0 } ?? 0 }
   /// The value of a row, `nil` for null.
+  @inlinable
   public subscript(row: Int) -> Element? { validity?[row] ?? true ? values[row] : nil }
   /// The cells of some rows.
   public subscript(rows: Range<Int>) -> Cells {
