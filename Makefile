@@ -14,10 +14,11 @@ TWIN := .build/release/pur-mold-twin
 FUZZ_RUNS ?= 1000000
 
 # SwiftPM keeps what Package.swift said for the same text and environment, and would not notice that the headers of
-# SUNDIALS or of a database have come or gone.
+# SUNDIALS, of libzstd or of a database have come or gone.
 export PUR_SUNDIALS = $(shell test -e /usr/include/cvode/cvode.h && echo 1)
 export PUR_POSTGRESQL = $(shell test -e /usr/include/postgresql/libpq-fe.h && echo 1)
 export PUR_MARIADB = $(shell test -e /usr/include/mariadb/mysql.h && echo 1)
+export PUR_ZSTD = $(shell test -e /usr/include/zstd.h && echo 1)
 
 .PHONY: help
 help: ## list the targets
@@ -48,7 +49,7 @@ demo: build ## simulate the R-11 cup against its measurement and a car seat; lea
 simulate = $(TWIN) run-sim --scenario Scenarios/$(1).yaml --report "$(REPORTS)/$(1)" || [ $$? -eq 1 ]
 
 .PHONY: test
-test: test-tools lint jax-venv ## lint, build with warnings as errors, run every test; installs SUNDIALS, JAX, PostgreSQL and MariaDB for those that need them
+test: test-tools lint jax-venv arrow-venv ## lint, build with warnings as errors, run every test; installs SUNDIALS, JAX, pyarrow, PostgreSQL and MariaDB for those that need them
 	$(BUILD) -c release --build-tests --explicit-target-dependency-import-check error
 	Scripts/with-databases swift test -c release --skip-build
 
@@ -103,6 +104,23 @@ fuzz: tools ## feed a million mutated files to the reader, with the address sani
 	$(FUZZ)/release/FuzzFiles -runs=$(FUZZ_RUNS) -max_len=16384 -timeout=10 -seed=1 -print_final_stats=1 \
 	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/found $(SEEDS)
 
+.PHONY: fuzz-tables
+fuzz-tables: tools ## feed a million mutated Parquet and CSV files to the readers, with the address sanitizer
+	mkdir -p $(FUZZ)/tables
+	PUR_FUZZ=1 $(BUILD) -c release --product FuzzTables --scratch-path $(FUZZ) -Xswiftc -sanitize=fuzzer,address
+	$(FUZZ)/release/FuzzTables -runs=$(FUZZ_RUNS) -max_len=16384 -timeout=10 -seed=1 -print_final_stats=1 \
+	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/tables Tests/Fuzz/Tables
+
+FEATURES := Reports/bench-features
+FEATURE_SHOTS ?= 10000
+.PHONY: bench-features
+bench-features: build ## time features of synthetic shots: without simulation and with; from imported logs to the file
+	rm -rf $(FEATURES)
+	$(TWIN) synthesize-shots --scenario car-seat --count $(FEATURE_SHOTS) --seed 1 --out $(FEATURES)/made -v
+	$(TWIN) import-logs --source $(FEATURES)/made/datasource.yaml --out $(FEATURES)/logs -v >/dev/null
+	$(TWIN) build-features --logs $(FEATURES)/logs --out $(FEATURES)/plain.parquet --without-simulation -v >/dev/null
+	$(TWIN) build-features --logs $(FEATURES)/logs --out $(FEATURES)/twin.parquet -v >/dev/null
+
 JAX_VENV := .venv-jax
 .PHONY: jax-venv
 jax-venv: $(JAX_VENV)/bin/python ## create the Python environment with JAX that some tests need
@@ -112,6 +130,16 @@ $(JAX_VENV)/bin/python:
 	$(JAX_VENV)/bin/python -m pip install --quiet --disable-pip-version-check numpy 'jax[cpu]==0.10.2' diffrax==0.7.2 \
 	  || { rm -rf $(JAX_VENV); exit 1; }
 	@$(JAX_VENV)/bin/python -c "import jax, diffrax; print('jax', jax.__version__, 'diffrax', diffrax.__version__)"
+
+ARROW_VENV := .venv-arrow
+.PHONY: arrow-venv
+arrow-venv: $(ARROW_VENV)/bin/python ## create the Python environment with pyarrow that some tests need
+$(ARROW_VENV)/bin/python:
+	rm -rf $(ARROW_VENV)
+	python3 -m venv $(ARROW_VENV)
+	$(ARROW_VENV)/bin/python -m pip install --quiet --disable-pip-version-check pyarrow==26.0.1 \
+	  || { rm -rf $(ARROW_VENV); exit 1; }
+	@$(ARROW_VENV)/bin/python -c "import pyarrow; print('pyarrow', pyarrow.__version__)"
 
 .PHONY: install
 install: build ## install program and catalog below PREFIX (default /usr/local; DESTDIR for packages)

@@ -4,13 +4,15 @@ import PackageDescription
 
 /// CVODE is compiled in by default where its headers are installed (Debian: libsundials-dev).
 let hasSundials = FileManager.default.fileExists(atPath: "/usr/include/cvode/cvode.h")
+/// Zstandard is compiled in by default where its header is installed (Debian: libzstd-dev).
+let hasZstd = FileManager.default.fileExists(atPath: "/usr/include/zstd.h")
 let whenSundials = TargetDependencyCondition.when(traits: ["Sundials"])
 /// Likewise the clients of PostgreSQL (Debian: libpq-dev) and of MySQL and MariaDB (Debian: libmariadb-dev).
 let hasPostgreSQL = FileManager.default.fileExists(atPath: "/usr/include/postgresql/libpq-fe.h")
 let hasMariaDB = FileManager.default.fileExists(atPath: "/usr/include/mariadb/mysql.h")
 let whenPostgreSQL = TargetDependencyCondition.when(traits: ["PostgreSQL"])
 let whenMariaDB = TargetDependencyCondition.when(traits: ["MariaDB"])
-let detected = [("Sundials", hasSundials), ("PostgreSQL", hasPostgreSQL), ("MariaDB", hasMariaDB)]
+let detected = [("Sundials", hasSundials), ("PostgreSQL", hasPostgreSQL), ("MariaDB", hasMariaDB), ("Zstd", hasZstd)]
 
 /// Every Swift target: explicit `any`, imports private unless said otherwise, no warnings.
 let common: [SwiftSetting] = [
@@ -32,12 +34,15 @@ let package = Package(
     .library(name: "Acquisition", targets: ["Acquisition"]),
     .library(name: "Sundials", targets: ["Sundials"]),
     .library(name: "JAXBackend", targets: ["JAXBackend"]),
+    .library(name: "Columnar", targets: ["Columnar"]),
+    .library(name: "Learning", targets: ["Learning"]),
     .executable(name: "pur-mold-twin", targets: ["TwinCommand"]),
   ],
   traits: [
     .trait(name: "Sundials", description: "The integrator cvode; needs SUNDIALS 6 (Debian: libsundials-dev)."),
     .trait(name: "PostgreSQL", description: "Shots from PostgreSQL; needs libpq (Debian: libpq-dev)."),
     .trait(name: "MariaDB", description: "Shots from MariaDB and MySQL; needs libmariadb (Debian: libmariadb-dev)."),
+    .trait(name: "Zstd", description: "Parquet pages packed by Zstandard; needs libzstd (Debian: libzstd-dev)."),
     .default(enabledTraits: Set(detected.filter(\.1).map(\.0))),
   ],
   dependencies: [
@@ -65,6 +70,11 @@ let package = Package(
       name: "Foaming",
       dependencies: ["Quantities", "Integrators", .product(name: "RealModule", package: "swift-numerics")],
       swiftSettings: pure),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
+    .target(
+      name: "Zstandard", dependencies: [.target(name: "CZstd", condition: .when(traits: ["Zstd"]))],
+      swiftSettings: common),
+    .target(name: "Columnar", dependencies: ["Zstandard"], swiftSettings: pure),
     .target(name: "Plant", dependencies: ["Quantities"], swiftSettings: pure),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
@@ -76,16 +86,19 @@ let package = Package(
       ],
       swiftSettings: common),
     .target(
+      name: "Learning", dependencies: ["Plant", "Foaming", "Integrators", "Columnar"], swiftSettings: pure),
+    .target(
       name: "Twin",
       dependencies: [
-        "Quantities", "Integrators", "Ensembles", "Foaming", "Plant", .product(name: "Yams", package: "Yams"),
+        "Quantities", "Integrators", "Ensembles", "Foaming", "Plant", "Learning", "Columnar",
+        .product(name: "Yams", package: "Yams"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: common),
     .executableTarget(
       name: "TwinCommand",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Twin", "JAXBackend",
+        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Learning", "Columnar", "Twin", "JAXBackend",
         .target(name: "Sundials", condition: whenSundials),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -107,6 +120,8 @@ let package = Package(
     .executableTarget(
       name: "ImportBenchmark", dependencies: ["Acquisition", "Plant"], path: "Benchmarks/ImportBenchmark",
       exclude: ["run"], swiftSettings: common),
+    .testTarget(
+      name: "ColumnarTests", dependencies: ["Columnar"], resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(
@@ -130,15 +145,19 @@ let package = Package(
         .target(name: "Sundials", condition: whenSundials),
       ],
       resources: [.copy("Fixtures")], swiftSettings: common),
+    .testTarget(
+      name: "LearningTests", dependencies: ["Learning", "Columnar", "Plant", "Foaming"], swiftSettings: common),
     .testTarget(name: "PlantTests", dependencies: ["Plant", "Quantities"], swiftSettings: common),
     .testTarget(
       name: "AcquisitionTests",
       dependencies: ["Acquisition", "Plant", "Twin", .product(name: "GRDBSQLite", package: "GRDB.swift")],
       swiftSettings: common),
     .testTarget(
-      name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Plant", "Quantities"],
+      name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Learning", "Plant", "Quantities"],
       swiftSettings: common),
-    .testTarget(name: "TwinCommandTests", dependencies: ["TwinCommand"], swiftSettings: common),
+    .testTarget(
+      name: "TwinCommandTests", dependencies: ["TwinCommand", "Twin", "Columnar", "Learning", "Plant"],
+      swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]
@@ -149,5 +168,9 @@ if Context.environment["PUR_FUZZ"] == "1" {
   package.targets.append(
     .executableTarget(
       name: "FuzzFiles", dependencies: ["Twin", "Acquisition", "Plant"], swiftSettings: common,
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzTables", dependencies: ["Columnar"], swiftSettings: common,
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
 }

@@ -1,4 +1,5 @@
 import Acquisition
+import Columnar
 import Foaming
 import Integrators
 import Twin
@@ -34,6 +35,7 @@ struct FailureReport {
     case let error as SimulationError: self.init(error)
     case let failure as IntegrationFailure: self.init(failure)
     case let error as SourceError: self.init(error)
+    case let error as ColumnarError: self.init(error)
     default: return nil
     }
   }
@@ -51,6 +53,14 @@ struct FailureReport {
       Item(
         place: failure.integrator, found: "\(failure.reason.rawValue) at t = \(failure.time) s: \(failure.detail)",
         expected: "a completed integration", remedy: failure.remedy)
+    ]
+  }
+
+  private init(_ error: ColumnarError) {
+    status = .dataUnusable
+    items = [
+      Item(
+        place: error.column.map { "column \($0)" } ?? "table", found: error.found, expected: error.expected, remedy: "")
     ]
   }
 

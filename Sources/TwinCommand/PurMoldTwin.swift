@@ -11,8 +11,8 @@ struct PurMoldTwin: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunSim.self, StudyCommand.self, Sensitivities.self, ImportLogs.self, Systems.self, ScenarioFiles.self, Model.self,
-      Doctor.self,
+      RunSim.self, StudyCommand.self, Sensitivities.self, ImportLogs.self, BuildFeatures.self, SynthesizeShots.self,
+      Systems.self, ScenarioFiles.self, Model.self, Doctor.self,
       VersionCommand.self, ExitCodes.self,
     ])
 

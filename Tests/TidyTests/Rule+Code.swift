@@ -1,7 +1,11 @@
 extension Rule {
+  private static let pureTargets: Set<String?> = [
+    "Quantities", "Integrators", "Foaming", "Plant", "Columnar", "Learning",
+  ]
+
   static let purity = [
     forbid(
-      "a pure target touches no world", in: { ["Quantities", "Integrators", "Foaming", "Plant"].contains($0.target) },
+      "a pure target touches no world", in: { pureTargets.contains($0.target) },
       [
         ("\\bimport\\s+(Foundation\\w*|Glibc|Musl|Darwin|Dispatch|Android)\\b", "a pure target imports no system"),
         ("\\b(print|debugPrint|dump|readLine|fopen|getenv)\\s*\\(", "a pure target reads and writes nothing"),

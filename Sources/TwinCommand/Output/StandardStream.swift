@@ -43,7 +43,11 @@ struct StandardStream: Sendable {
 /// Bytes to a file descriptor, all of them or an error.
 enum Descriptor {
   static func write(_ text: String, to descriptor: Int32, place: String) throws(CommandFailure) {
-    var bytes = Array(text.utf8)[...]
+    try write(Array(text.utf8), to: descriptor, place: place)
+  }
+
+  static func write(_ content: [UInt8], to descriptor: Int32, place: String) throws(CommandFailure) {
+    var bytes = content[...]
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }

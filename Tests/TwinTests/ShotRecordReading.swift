@@ -1,0 +1,79 @@
+import Foundation
+import Plant
+import Testing
+import Twin
+
+@Suite("A standardized log reads back") struct ShotRecordReading {
+  private static func sample() throws -> ShotRecord {
+    var record = ShotRecord(
+      id: "S-\"1\"\\ \u{1F600}\n", machine: nil, mold: "m", system: "s",
+      start: try #require(Instant(microseconds: 1_772_348_400_250_000)))
+    record.conditions[.polyolTemperature] = .value(296.65)
+    record.conditions[.relativeHumidity] = .value(0.1 + 0.2)
+    record.conditions[.isocyanateMass] = .missing(.unitConflict)
+    record.quality = ShotQuality(status: .scrap, defects: Array(DefectClass.known.prefix(2)), remark: "a\tb")
+    record.quality.figures[.moldedDensity] = .value(60.1)
+    record.quality.figures[.partMass] = .missing(.empty)
+    let times = (0..<50).map { Double($0) * 0.1 }
+    record.series = [
+      try #require(ShotSeries(signal: .pressure, times: times, values: times.map { 1e5 + $0 / 3 })),
+      try #require(ShotSeries(signal: .coreTemperature, times: [0, 1e-9], values: [-1.5e-7, 300])),
+    ]
+    record.metadata = ["origin": "synthetic", "ü": "<&>"]
+    return record
+  }
+
+  @Test("Every field of a shot, to the bit")
+  func roundTrip() throws {
+    let record = try Self.sample()
+    let line = Array(StandardLog.line(record).utf8)
+    #expect(try StandardLog.record(line[...]) == record)
+  }
+
+  static let digits = [
+    "0", "-0.5", "1.7976931348623157e308", "5e-324", "0.1", "123456789012345", "1234567890123456789", "1e-3", "3.14E+2",
+    "0.30000000000000004", "9007199254740993",
+  ]
+
+  @Test("A number is the one that its digits mean", arguments: digits)
+  func readsNumber(_ text: String) throws {
+    let line = """
+      {"schema":"pur-mold-twin/shot-record/1","id":"S","start":"2026-03-01T07:00:00Z","new":[{"a":null},true,"x"],
+      "series":[{"signal":"pressure","time_s":[1],"value_Pa":[\(text)]}]}
+      """
+    let record = try StandardLog.record(Array(line.utf8)[...])
+    #expect(record.series.first?.values == [try #require(Double(text))])
+  }
+
+  static let damaged = [
+    "", "[]", "{", "{\"schema\":1}", "{\"schema\":\"pur-mold-twin/shot-record/2\",\"id\":\"a\",\"start\":\"x\"}",
+    "{\"id\":\"a\"", "{\"id\":\"\\ud800\"}", "{\"id\":\"\\x\"}", "{\"conditions\":{\"polyol_mass_kg\":1e999}}",
+    "{\"series\":[{\"signal\":\"pressure\",\"time_s\":[2,1],\"value_Pa\":[1,1]}]}",
+    "{\"quality\":{\"status\":\"bad\"}}",
+    "{\"a\":" + String(repeating: "[", count: 100), "{} x", "{\"id\":\"\u{1}\"}", "{\"id\":-}", "{\"a\":tru}",
+  ]
+
+  @Test("What is no shot is refused with its place", arguments: damaged)
+  func refuses(_ text: String) {
+    let fault = #expect(throws: StandardLog.Fault.self) { try StandardLog.record(Array(text.utf8)[...]) }
+    #expect(fault?.found.isEmpty == false && fault?.expected.isEmpty == false && (fault?.column ?? 0) >= 1)
+  }
+
+  @Test("Mutated lines end in a shot or in words")
+  func mutations() throws {
+    let seed = Array(StandardLog.line(try Self.sample()).utf8)
+    var random = SplitMix64(seed: 5)
+    for _ in 0..<5000 {
+      var line = seed
+      for _ in 0...random.next(below: 3) {
+        let place = random.next(below: line.count)
+        if random.next(below: 2) == 0 { line[place] = UInt8(random.next(below: 256)) } else { line.remove(at: place) }
+      }
+      do throws(StandardLog.Fault) {
+        _ = try StandardLog.record(line[...])
+      } catch {
+        #expect(!error.found.isEmpty && !error.expected.isEmpty)
+      }
+    }
+  }
+}
