@@ -5,7 +5,8 @@ internal import Integrators
 /// Shots side by side in the lanes of vector instructions, where the scenario is solved by rodas5p.
 ///
 /// Outcomes are those of ``SequentialEngine`` up to round-off. What lanes cannot do is done one by one: shots in one
-/// dimension or of other methods, shots that fail, and shots whose balances ask for a tighter tolerance. Errors are therefore the same.
+/// dimension or of other methods, shots that fail, and shots whose balances ask for a tighter tolerance. Errors are
+/// therefore the same.
 package struct LaneEngine: ShotEngine {
   package let batch = 64
   private let ensemble: Ensemble
