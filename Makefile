@@ -49,7 +49,7 @@ demo: build ## simulate the R-11 cup against its measurement and a car seat; lea
 simulate = $(TWIN) run-sim --scenario Scenarios/$(1).yaml --report "$(REPORTS)/$(1)" || [ $$? -eq 1 ]
 
 .PHONY: test
-test: test-tools lint jax-venv arrow-venv ## lint, build with warnings as errors, run every test; installs SUNDIALS, JAX, pyarrow, PostgreSQL and MariaDB for those that need them
+test: test-tools lint jax-venv arrow-venv xgboost-venv ## lint, build with warnings as errors, run every test; installs SUNDIALS, JAX, pyarrow, XGBoost, PostgreSQL and MariaDB for those that need them
 	$(BUILD) -c release --build-tests --explicit-target-dependency-import-check error
 	Scripts/with-databases swift test -c release --skip-build
 
@@ -140,6 +140,16 @@ $(ARROW_VENV)/bin/python:
 	$(ARROW_VENV)/bin/python -m pip install --quiet --disable-pip-version-check pyarrow==26.0.1 \
 	  || { rm -rf $(ARROW_VENV); exit 1; }
 	@$(ARROW_VENV)/bin/python -c "import pyarrow; print('pyarrow', pyarrow.__version__)"
+
+XGBOOST_VENV := .venv-xgboost
+.PHONY: xgboost-venv
+xgboost-venv: $(XGBOOST_VENV)/bin/python ## create the Python environment with XGBoost that some tests need
+$(XGBOOST_VENV)/bin/python:
+	rm -rf $(XGBOOST_VENV)
+	python3 -m venv $(XGBOOST_VENV)
+	$(XGBOOST_VENV)/bin/python -m pip install --quiet --disable-pip-version-check numpy scipy xgboost-cpu==3.2.0 \
+	  || { rm -rf $(XGBOOST_VENV); exit 1; }
+	@$(XGBOOST_VENV)/bin/python -c "import xgboost; print('xgboost', xgboost.__version__)"
 
 .PHONY: install
 install: build ## install program and catalog below PREFIX (default /usr/local; DESTDIR for packages)

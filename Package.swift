@@ -86,7 +86,11 @@ let package = Package(
       ],
       swiftSettings: common),
     .target(
-      name: "Learning", dependencies: ["Plant", "Foaming", "Integrators", "Columnar"], swiftSettings: pure),
+      name: "Learning",
+      dependencies: [
+        "Plant", "Foaming", "Integrators", "Columnar", .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: pure),
     .target(
       name: "Twin",
       dependencies: [
@@ -146,7 +150,8 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(
-      name: "LearningTests", dependencies: ["Learning", "Columnar", "Plant", "Foaming"], swiftSettings: common),
+      name: "LearningTests", dependencies: ["Learning", "Columnar", "Plant", "Foaming", "Twin"],
+      exclude: ["Peers"], swiftSettings: common),
     .testTarget(name: "PlantTests", dependencies: ["Plant", "Quantities"], swiftSettings: common),
     .testTarget(
       name: "AcquisitionTests",

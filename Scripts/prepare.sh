@@ -45,6 +45,15 @@ if [ "${1:-}" = test ]; then
   fi
 fi
 
+# Trees are compared with the XGBoost of the distribution too.
+if [ "${1:-}" = test ] && ! compgen -G '/usr/lib/*/libxgboost.so.0' >/dev/null; then
+  if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; then
+    packages+=(libxgboost0)
+  else
+    say "libxgboost0 is missing: trees are not compared with its version of XGBoost"
+  fi
+fi
+
 # Parquet is read and written without libzstd too, but for pages packed by it.
 if [ "${1:-}" = test ] && [ ! -e /usr/include/zstd.h ]; then
   if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; then
