@@ -67,3 +67,31 @@ private struct Operation: Sendable, CustomTestStringConvertible {
     #expect(Dual.cubeRoot(Dual(-8)).value == -2)
   }
 }
+
+/// Functions of numbers side by side.
+@Suite struct PairTests {
+  private static func functions<S: Scalar>(_ x: S) -> [S] {
+    [
+      S.exp(x), S.log(x), S.sqrt(x), S.cubeRoot(x), S.tanh(x), x * x - 3 * x, (x + 2) / (x * x + 0.5), 7 / x, x / 3, -x,
+      1 - x, x * 2 - 5,
+    ]
+  }
+
+  private static let numbers: [Double] =
+    [0, -0.0, 1, -1, 1e-320, 1e-301, 1e301, 709.9, -745.5, 1e9, -1e9, .infinity, -.infinity, .nan, -.nan]
+    + (0..<200).map { 1e-6 * Double($0 * $0 * $0) - 0.3 }
+
+  @Test func `both lanes have the bits of doubles`() {
+    for (i, x) in Self.numbers.enumerated() {
+      let y = Self.numbers[(7 * i + 3) % Self.numbers.count]
+      let pairs = Self.functions(Pair(x, y))
+      for (lane, number) in [x, y].enumerated() {
+        for (function, expected) in Self.functions(number).enumerated() {
+          let found = pairs[function][lane]
+          let isSame = found.bitPattern == expected.bitPattern || found.isNaN && expected.isNaN
+          #expect(isSame, "function \(function) of \(number): \(found), not \(expected)")
+        }
+      }
+    }
+  }
+}

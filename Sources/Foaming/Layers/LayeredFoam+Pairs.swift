@@ -1,7 +1,7 @@
 internal import Integrators
 
 /// The equations of ``LayeredFoam`` in doubles, two neighboring layers at a time: the same bits as
-/// ``LayeredFoam/evaluate(at:state:derivative:)``, in about half the instructions.
+/// ``LayeredFoam/evaluate(at:state:derivative:)``, in fewer instructions.
 extension LayeredFoam {
   public func rightHandSide(at time: Double, state: Span<Double>, derivative: inout MutableSpan<Double>) {
     _ = pairedRates(at: time, state: state, derivative: &derivative)
