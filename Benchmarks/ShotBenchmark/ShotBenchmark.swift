@@ -10,6 +10,8 @@ import Integrators
 ///
 /// The methods take turns, so that a machine whose speed drifts treats them alike; times are medians, and on a shared
 /// machine only their ratio and the right-hand sides are stable.
+///
+/// Arguments: the shots to run, all without any; `-cvode` leaves a method out.
 @main
 struct ShotBenchmark {
   /// The methods compared, the product's own first.
@@ -20,6 +22,9 @@ struct ShotBenchmark {
       [Rodas5P()]
     #endif
   }()
+
+  /// Names given as arguments.
+  private static let wanted = Array(CommandLine.arguments.dropFirst())
 
   static func main() throws {
     let header = "shot             method    rtol   median µs  fastest µs   ratio  steps  rejected"
@@ -49,6 +54,8 @@ struct ShotBenchmark {
     _ name: String, _ problem: Problem, from initial: [Double], events: [Event<Problem>], _ tolerances: Tolerances,
     _ methods: [any Integrator], repetitions: Int
   ) throws {
+    guard wanted.isEmpty || wanted.contains(name) else { return }
+    let methods = methods.filter { wanted.isEmpty || !wanted.contains("-\($0.name)") }
     let clock = ContinuousClock()
     var times = methods.map { _ in [Double]() }
     var work = methods.map { _ in Statistics() }

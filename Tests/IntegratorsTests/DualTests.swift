@@ -67,3 +67,32 @@ private struct Operation: Sendable, CustomTestStringConvertible {
     #expect(Dual.cubeRoot(Dual(-8)).value == -2)
   }
 }
+
+/// Functions of numbers side by side.
+@Suite struct PairTests {
+  private static func functions<S: Scalar>(_ x: S) -> [S] {
+    let quotient: S = (x + 2.0) / (x * x)
+    let mixed: S = 1.0 - x * 3.0
+    let inverse: S = 7.0 / x
+    let third: S = x / 3.0
+    return [S.exp(x), S.log(x), S.sqrt(x), S.cubeRoot(x), S.tanh(x), quotient, mixed, inverse, third, -x]
+  }
+
+  private static let numbers: [Double] =
+    [0, -0.0, 1, -1, .leastNonzeroMagnitude, 1e-301, 1e301, 709.9, -745.5, 1e9, -1e9, .infinity, -.infinity, .nan]
+    + stride(from: -3.0, to: 7, by: 0.037)
+
+  @Test func `both lanes have the bits of doubles`() {
+    for (i, x) in Self.numbers.enumerated() {
+      let y = Self.numbers[(7 * i + 3) % Self.numbers.count]
+      let pairs = Self.functions(Pair(x, y))
+      for (lane, number) in [x, y].enumerated() {
+        for (function, expected) in Self.functions(number).enumerated() {
+          let found = pairs[function][lane]
+          let isSame = found.bitPattern == expected.bitPattern || found.isNaN && expected.isNaN
+          #expect(isSame, "function \(function) of \(number): \(found), not \(expected)")
+        }
+      }
+    }
+  }
+}

@@ -44,6 +44,16 @@ private struct Unstructured<Problem: InitialValueProblem>: InitialValueProblem {
     return linearization
   }
 
+  /// The right-hand side in doubles.
+  static func derivative<Problem: InitialValueProblem>(
+    _ problem: Problem, _ time: Double, _ state: [Double]
+  ) -> [Double] {
+    var derivative = Array(repeating: Double.nan, count: state.count)
+    var span = derivative.mutableSpan
+    problem.rightHandSide(at: time, state: state.span, derivative: &span)
+    return derivative
+  }
+
   static func expectEqual(_ found: Linearization, _ expected: Linearization, _ comment: Comment) {
     let n = expected.dimension
     #expect(zip(found.value, expected.value).allSatisfy { abs($0 - $1) <= 1e-9 * abs($1) + 1e-13 }, comment)
@@ -90,6 +100,9 @@ private struct Unstructured<Problem: InitialValueProblem>: InitialValueProblem {
         Self.expectEqual(
           Self.jacobian(problem, time, state), Self.jacobian(Unstructured(problem: problem), time, state),
           "\(layers) layers at \(time) s")
+        #expect(
+          Self.derivative(problem, time, state) == Self.derivative(Unstructured(problem: problem), time, state),
+          "two layers at a time are the same as one, \(layers) layers at \(time) s")
       }
     }
   }

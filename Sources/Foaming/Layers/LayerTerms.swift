@@ -21,11 +21,11 @@ struct LayerState<S: Scalar> {
 extension LayeredFoam {
   @inline(__always)
   func layerState<S: Scalar>(_ state: Span<S>, layer: Int) -> LayerState<S> {
-    let first = layout.first(ofLayer: layer)
+    let first = shot.layout.first(ofLayer: layer)
     let zero = S(0)
     var (agent, trimerization) = (zero, zero)
-    if let i = layout.agent { agent = state[first + i] }
-    if let i = layout.trimerization { trimerization = state[first + i] }
+    if let i = shot.layout.agent { agent = state[first + i] }
+    if let i = shot.layout.trimerization { trimerization = state[first + i] }
     return LayerState(
       gelling: state[first], blowing: state[first + 1], trimerization: trimerization, enthalpy: state[first + 2],
       carbonDioxide: state[first + 3], agent: agent)
@@ -33,15 +33,29 @@ extension LayeredFoam {
 
   /// The states of a layer as independent variables, each in the direction of its place.
   func layerVariables(_ state: Span<Double>, layer: Int) -> LayerState<Dual> {
-    let first = layout.first(ofLayer: layer)
+    let first = shot.layout.first(ofLayer: layer)
     var (agent, trimerization) = (Dual(0), Dual(0))
-    if let i = layout.agent { agent = Dual(variable: state[first + i], direction: i) }
-    if let i = layout.trimerization { trimerization = Dual(variable: state[first + i], direction: i) }
+    if let i = shot.layout.agent { agent = Dual(variable: state[first + i], direction: i) }
+    if let i = shot.layout.trimerization { trimerization = Dual(variable: state[first + i], direction: i) }
     return LayerState(
       gelling: Dual(variable: state[first], direction: 0), blowing: Dual(variable: state[first + 1], direction: 1),
       trimerization: trimerization, enthalpy: Dual(variable: state[first + 2], direction: 2),
       carbonDioxide: Dual(variable: state[first + 3], direction: 3), agent: agent)
   }
+}
+
+/// Where one layer is, as the second sweep over the layers needs it.
+struct LayerPoint<S: Scalar> {
+  /// [K]
+  let temperature: S
+  /// 1/C [kg·K/J].
+  let perHeatCapacity: S
+  /// [Pa]
+  let pressure: S
+  /// v_G [m³/kg].
+  let gasVolume: S
+  /// Whether it has set; of layers side by side, whether any has.
+  let isLocked: Bool
 }
 
 /// Everything about one layer that does not depend on its neighbors, given the pressure.
@@ -79,15 +93,31 @@ extension LayeredFoam {
   func terms<S: Scalar>(
     _ layer: Int, _ composition: Composition<S>, temperature: S, commonPressure: S, wakeUp: S
   ) -> LayerTerms<S> {
-    let (k, c) = (coefficients, composition)
-    let energy = PhysicalConstants.gas * (c.gas * temperature)
-    let (pressure, gasVolume): (S, S)
-    let locked = lockedGasVolume[layer]
-    if let locked {
-      (pressure, gasVolume) = ((1 / locked) * energy, S(locked))
+    let energy = PhysicalConstants.gas * (composition.gas * temperature)
+    let point: LayerPoint<S>
+    if let locked = lockedGasVolume[layer] {
+      point = LayerPoint(
+        temperature: temperature, perHeatCapacity: composition.perHeatCapacity, pressure: (1 / locked) * energy,
+        gasVolume: S(locked), isLocked: true)
     } else {
-      (pressure, gasVolume) = (commonPressure, energy / commonPressure)
+      point = LayerPoint(
+        temperature: temperature, perHeatCapacity: composition.perHeatCapacity, pressure: commonPressure,
+        gasVolume: energy / commonPressure, isLocked: false)
     }
+    return terms(composition, point, share: S(grid.shares[layer]), wakeUp: wakeUp)
+  }
+
+  /// The terms of one layer, or of two side by side.
+  ///
+  /// - Parameters:
+  ///   - share: its mass as a share of the shot.
+  ///   - wakeUp: f(t) of the reactions.
+  @inline(__always)
+  func terms<S: Scalar>(
+    _ composition: Composition<S>, _ point: LayerPoint<S>, share: S, wakeUp: S
+  ) -> LayerTerms<S> {
+    let (k, c) = (shot.coefficients, composition)
+    let (temperature, pressure, gasVolume) = (point.temperature, point.pressure, point.gasVolume)
     let rates = ReactionRates(k, wakeUp: wakeUp, inverseTemperature: 1 / temperature, composition: c)
     let transfer = GasTransfer(k, composition: c, temperature: temperature, pressure: pressure, gasVolume: gasVolume)
     let warmth = temperature - PhysicalConstants.caloricReference
@@ -103,22 +133,22 @@ extension LayeredFoam {
       formationRate = formationRate + agent.latent * transfer.agent
     }
     let ownHeating = -lostEnthalpy - formationRate - capacityRate * warmth
-    let expansionPerHeat = PhysicalConstants.gas * c.gas * c.perHeatCapacity
+    let expansionPerHeat = PhysicalConstants.gas * c.gas * point.perHeatCapacity
     let gasRate = transfer.carbonDioxide + transfer.agent
     let expansion = PhysicalConstants.gas * (gasRate * temperature) + expansionPerHeat * ownHeating
     let stiffening = expansionPerHeat * gasVolume
     var (lockedWork, lockedWorkPerHeat) = (S(0), S(0))
-    if locked != nil {
-      let share = gasVolume / (gasVolume - stiffening)
-      (lockedWork, lockedWorkPerHeat) = (share * expansion, share * expansionPerHeat)
+    if point.isLocked {
+      let work = gasVolume / (gasVolume - stiffening)
+      (lockedWork, lockedWorkPerHeat) = (work * expansion, work * expansionPerHeat)
     }
     let volume = gasVolume + c.liquidVolume
-    let conductivity = conductivity.value(
+    let conductivity = shot.conductivity.value(
       temperature: temperature, gas: (c.carbonDioxideGas, c.agentGas, c.cellAir), gasVolume: gasVolume,
       liquidVolume: c.liquidVolume, cellDiameter: 2 * transfer.radius)
     return LayerTerms(
       temperature: temperature, gasVolume: gasVolume, volume: volume,
-      resistance: (0.5 * surroundings.thickness * grid.shares[layer]) * volume / conductivity, rates: rates,
+      resistance: (0.5 * shot.surroundings.thickness * share) * volume / conductivity, rates: rates,
       transfer: transfer, escaped: escaped, lostEnthalpy: lostEnthalpy, liquidRate: liquidRate, expansion: expansion,
       expansionPerHeat: expansionPerHeat, stiffening: stiffening, lockedWork: lockedWork,
       lockedWorkPerHeat: lockedWorkPerHeat)

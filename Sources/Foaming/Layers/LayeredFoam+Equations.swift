@@ -16,7 +16,7 @@ struct LayerConsensus<S: Scalar> {
 }
 
 /// What the layers contain together: the sums behind the common pressure.
-private struct LayerVolumes<S: Scalar> {
+struct LayerVolumes<S: Scalar> {
   /// R Σ f n T over the layers that share the pressure [J/kg].
   var energy = S(0)
   /// Volume of liquid, and of gas that has set [m³/kg].
@@ -25,17 +25,23 @@ private struct LayerVolumes<S: Scalar> {
   /// Adds a layer and returns its temperature and R n T.
   @inline(__always)
   mutating func add(_ local: LayerState<S>, layer: Int, of foam: LayeredFoam) -> (temperature: S, energy: S) {
-    let share = foam.grid.shares[layer]
     let c = local.composition(foam.coefficients)
     let temperature = c.temperature(enthalpy: local.enthalpy, foam.coefficients)
     let gas = PhysicalConstants.gas * (c.gas * temperature)
-    taken = taken + share * c.liquidVolume
-    if let locked = foam.lockedGasVolume[layer] {
+    add(
+      share: foam.grid.shares[layer], liquidVolume: c.liquidVolume, energy: gas, locked: foam.lockedGasVolume[layer])
+    return (temperature, gas)
+  }
+
+  /// Adds a layer that contains `energy` R n T [J/kg].
+  @inline(__always)
+  mutating func add(share: Double, liquidVolume: S, energy gas: S, locked: Double?) {
+    taken = taken + share * liquidVolume
+    if let locked {
       taken = taken + S(share * locked)
     } else {
       energy = energy + share * gas
     }
-    return (temperature, gas)
   }
 
   @inline(__always)
@@ -50,7 +56,7 @@ private struct LayerVolumes<S: Scalar> {
 }
 
 /// Sums over the layers that the common pressure and the quadratures need.
-private struct LayerTotals<S: Scalar> {
+struct LayerTotals<S: Scalar> {
   /// Over the layers that share the pressure: R Σ f (ṅ T + n q/C), R Σ f n v_G/C and Σ f v_G; over all: Σ f v̇_L.
   var expansion = S(0)
   var stiffening = S(0)
@@ -75,7 +81,7 @@ extension LayeredFoam {
   /// The first sweep finds the common pressure, the second the terms of each layer and the heat between them, the third
   /// adds the flow work of the common pressure.
   @inline(__always)
-  func rates<S: Scalar>(at time: S, state: Span<S>, derivative: inout MutableSpan<S>) -> LayerConsensus<S> {
+  private func rates<S: Scalar>(at time: S, state: Span<S>, derivative: inout MutableSpan<S>) -> LayerConsensus<S> {
     // R n T of each layer; the stack holds it, for nothing may be allocated here.
     var energies = InlineArray<200, S>(repeating: S(0))
     var consensus = consensus(state, parkingTemperaturesIn: &derivative, energies: &energies)
@@ -120,14 +126,8 @@ extension LayeredFoam {
       }
       flowWork = flowWork + totals.gasVolume * consensus.pressureRate
     }
-    derivative[layout.firstWallHeat] = intoFirst
-    derivative[layout.secondWallHeat] = intoSecond
-    derivative[layout.flowWork] = flowWork
-    derivative[layout.isocyanateConsumed] = totals.isocyanate
-    derivative[layout.carbonDioxideLost] = totals.escaped
-    derivative[layout.lostEnthalpy] = totals.lostEnthalpy
-    if let i = layout.firstTool { derivative[i] = toolRate(surroundings.first, walls.first, gaining: intoFirst) }
-    if let i = layout.secondTool { derivative[i] = toolRate(surroundings.second, walls.second, gaining: intoSecond) }
+    writeShared(
+      totals, walls: walls, intoFirst: intoFirst, intoSecond: intoSecond, flowWork: flowWork, &derivative)
     return consensus
   }
 
@@ -149,14 +149,20 @@ extension LayeredFoam {
     return volumes.consensus(of: self)
   }
 
-  /// v̄ [m³ per kg of shot].
-  func meanVolume(_ state: Span<Double>) -> Double { consensus(state).meanVolume }
-
-  /// The common pressure and the mean volume, without the rates.
-  func consensus(_ state: Span<Double>) -> LayerConsensus<Double> {
-    var volumes = LayerVolumes<Double>()
-    for layer in 0..<grid.count { _ = volumes.add(layerState(state, layer: layer), layer: layer, of: self) }
-    return volumes.consensus(of: self)
+  /// Writes the rates of the quadratures and of the tools.
+  @inline(__always)
+  func writeShared<S: Scalar>(
+    _ totals: LayerTotals<S>, walls: (first: S, second: S), intoFirst: S, intoSecond: S, flowWork: S,
+    _ derivative: inout MutableSpan<S>
+  ) {
+    derivative[layout.firstWallHeat] = intoFirst
+    derivative[layout.secondWallHeat] = intoSecond
+    derivative[layout.flowWork] = flowWork
+    derivative[layout.isocyanateConsumed] = totals.isocyanate
+    derivative[layout.carbonDioxideLost] = totals.escaped
+    derivative[layout.lostEnthalpy] = totals.lostEnthalpy
+    if let i = layout.firstTool { derivative[i] = toolRate(surroundings.first, walls.first, gaining: intoFirst) }
+    if let i = layout.secondTool { derivative[i] = toolRate(surroundings.second, walls.second, gaining: intoSecond) }
   }
 
   /// The terms of one layer whose temperature is parked in `derivative`.

@@ -13,7 +13,7 @@ extension LayeredFoam: ChainedProblem {
 
   public func linearize(at time: Double, state: Span<Double>, into linearization: inout ChainLinearization) {
     var value = linearization.value.mutableSpan
-    let consensus = rates(at: time, state: state, derivative: &value)
+    let consensus = pairedRates(at: time, state: state, derivative: &value)
     let slopes = LayerSlopes(self, consensus)
     // Directions: the states of the layer, then pressure, then time.
     let pressure =

@@ -13,12 +13,13 @@ public import Integrators
 ///
 /// - Reference: equations in Documentation/Physics.md, "One dimension".
 public struct LayeredFoam: InitialValueProblem {
-  public let parameters: FoamParameters
-  let coefficients: FoamCoefficients
-  public let surroundings: LayerSurroundings
-  public let grid: LayerGrid
-  public let layout: LayerLayout
-  public let conductivity: FoamConductivity
+  let shot: LayerConstants
+  public var parameters: FoamParameters { shot.parameters }
+  var coefficients: FoamCoefficients { shot.coefficients }
+  public var surroundings: LayerSurroundings { shot.surroundings }
+  public var grid: LayerGrid { shot.grid }
+  public var layout: LayerLayout { shot.layout }
+  public var conductivity: FoamConductivity { shot.conductivity }
   /// True once the foam fills the cavity.
   public internal(set) var isFull = false
   /// Gas volume at which each layer has set [m³ per kg of layer]; `nil` while it still expands.
@@ -32,14 +33,7 @@ public struct LayeredFoam: InitialValueProblem {
     _ parameters: FoamParameters, in surroundings: LayerSurroundings, grid: LayerGrid,
     conductivity: FoamConductivity = FoamConductivity()
   ) {
-    self.parameters = parameters
-    coefficients = FoamCoefficients(parameters)
-    self.surroundings = surroundings
-    self.grid = grid
-    self.conductivity = conductivity
-    layout = LayerLayout(
-      layers: grid.count, agent: parameters.agent != nil, trimerization: parameters.trimerization != nil,
-      firstTool: surroundings.first.toolHeatCapacity != nil, secondTool: surroundings.second.toolHeatCapacity != nil)
+    shot = LayerConstants(parameters, in: surroundings, grid: grid, conductivity: conductivity)
     lockedGasVolume = Array(repeating: nil, count: grid.count)
   }
 

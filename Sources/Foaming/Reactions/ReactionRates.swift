@@ -32,6 +32,7 @@ struct ReactionRates<S: Scalar> {
   init(_ k: FoamCoefficients, wakeUp: S, inverseTemperature: S, composition c: Composition<S>) {
     let encounter = wakeUp * c.isocyanate * c.perLiquidVolume
     let distance = k.perReference - inverseTemperature
+    @inline(__always)
     func constant(_ reaction: FoamCoefficients.Reaction) -> S {
       reaction.rate * S.exp(reaction.activationTemperature * distance)
     }
@@ -39,7 +40,11 @@ struct ReactionRates<S: Scalar> {
     if let factor = k.postGelFactor { freedom = freedom * factor.value(at: k.perHydroxyl * c.gelling) }
     gelling = constant(k.gelling) * freedom * c.hydroxyl * encounter
     blowing = constant(k.blowing) * c.water * encounter
-    trimerization = k.trimerization.map { constant($0) * c.isocyanate * encounter } ?? S(0)
+    if let reaction = k.trimerization {
+      trimerization = constant(reaction) * c.isocyanate * encounter
+    } else {
+      trimerization = S(0)
+    }
   }
 
   /// Isocyanate groups consumed [mol/(kg·s)].
@@ -49,7 +54,8 @@ struct ReactionRates<S: Scalar> {
   @inline(__always)
   func enthalpy(_ k: FoamCoefficients) -> S {
     let sum = k.gelling.enthalpy * gelling + k.blowing.enthalpy * blowing
-    return k.trimerization.map { sum + $0.enthalpy * trimerization } ?? sum
+    guard let reaction = k.trimerization else { return sum }
+    return sum + reaction.enthalpy * trimerization
   }
 }
 
@@ -60,6 +66,7 @@ extension FoamParameters.PostGelFactor {
   /// F(X).
   @inline(__always)
   func value<S: Scalar>(at conversion: S) -> S {
+    @inline(__always)
     func ramp(_ x: S) -> S { 0.5 * (x + S.sqrt(x * x + Self.rounding * Self.rounding)) }
     return 1 + slope * ramp(conversion - onset) + (recoverySlope - slope) * ramp(conversion - recoveryOnset)
   }

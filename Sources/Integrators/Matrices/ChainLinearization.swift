@@ -100,9 +100,9 @@ extension ChainLinearization {
     quadratureRows[row * (shape.chained + shape.border) + shape.chained + column] += derivative
   }
 
-  @inlinable @inline(__always)
+  @usableFromInline
   static func add(_ partials: SIMD8<Double>, count: Int, to elements: inout [Double], at first: Int) {
-    for i in 0..<count { elements[first + i] += partials[i] }
+    accumulate(partials, count: count, to: &elements, at: first)
   }
 }
 

@@ -207,3 +207,23 @@ func accumulate(_ factor: Double, _ x: [Double], at firstX: Int, count: Int, to 
   var target = y.mutableSpan
   for i in 0..<count { unsafe target[unchecked: firstY &+ i] += factor * source[unchecked: firstX &+ i] }
 }
+
+/// `count` ≤ 8 elements of `y` from `first` on += those of `x`.
+@inline(__always)
+func accumulate(_ x: SIMD8<Double>, count: Int, to y: inout [Double], at first: Int) {
+  precondition(first >= 0 && count >= 0 && count <= 8 && y.count >= first + count, "room for the elements")
+  var target = y.mutableSpan
+  guard count >= 4 else {
+    for i in 0..<count { unsafe target[unchecked: first &+ i] += x[i] }
+    return
+  }
+  // Lanes that the compiler knows stay in registers.
+  unsafe target[unchecked: first] += x[0]
+  unsafe target[unchecked: first &+ 1] += x[1]
+  unsafe target[unchecked: first &+ 2] += x[2]
+  unsafe target[unchecked: first &+ 3] += x[3]
+  if count > 4 { unsafe target[unchecked: first &+ 4] += x[4] }
+  if count > 5 { unsafe target[unchecked: first &+ 5] += x[5] }
+  if count > 6 { unsafe target[unchecked: first &+ 6] += x[6] }
+  if count > 7 { unsafe target[unchecked: first &+ 7] += x[7] }
+}
