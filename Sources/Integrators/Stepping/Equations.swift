@@ -29,19 +29,14 @@ final class EquationsInForce<Problem: InitialValueProblem>: Equations {
   let components: Int
   private let problem: Problem
   private let chained: (any ChainedProblem)?
-  /// Root functions of the events, in order; without generic types, whose metadata each call would have to look up.
-  private let roots: [(_ time: Double, _ state: [Double]) -> Double]
+  private let roots: RootChain<Problem>
 
-  init(_ problem: Problem, watching events: [Event<Problem>]) {
+  init(_ problem: Problem, watching roots: RootChain<Problem>) {
     dimension = problem.dimension
-    let components = problem.dimension + problem.quadratures
-    self.components = components
+    components = problem.dimension + problem.quadratures
     self.problem = problem
     chained = problem as? any ChainedProblem
-    roots = events.map { event in
-      let root = event.root
-      return { time, state in root(problem, time, state.span.extracting(first: components)) }
-    }
+    self.roots = roots
   }
 
   func rightHandSide(_ time: Double, _ state: [Double], _ derivative: inout [Double]) {
@@ -64,10 +59,29 @@ final class EquationsInForce<Problem: InitialValueProblem>: Equations {
   func record(on tape: Tape) { tape.record(problem) }
 
   func root(_ event: Int, _ time: Double, _ state: [Double]) -> Double {
-    roots[event](time, state)
+    roots.value(event, problem, time, state.span.extracting(first: components))
   }
 
   func trace() -> Trace { Trace(problem) }
+}
+
+/// The root functions of events as one function that calls one of them.
+///
+/// Each function holds the ones before it: calling a function that another one holds counts no references, which
+/// taking it from an array does, at a price above that of many a root.
+struct RootChain<Problem: InitialValueProblem>: Sendable {
+  /// Value of the root function of the event with this index.
+  let value: @Sendable (_ event: Int, _ problem: Problem, _ time: Double, _ state: Span<Double>) -> Double
+
+  init(_ events: [Event<Problem>]) {
+    var chain: @Sendable (Int, Problem, Double, Span<Double>) -> Double = { _, _, _, _ in .nan }
+    // The first event is asked first.
+    for (index, event) in events.enumerated().reversed() {
+      let (root, others) = (event.root, chain)
+      chain = { $0 == index ? root($1, $2, $3) : others($0, $1, $2, $3) }
+    }
+    value = chain
+  }
 }
 
 /// An event without the type of its problem.
@@ -126,12 +140,14 @@ package protocol ChangeOfEquations: AnyObject {
 /// The problems of one run, with their type.
 final class ProblemHistory<Problem: InitialValueProblem>: ChangeOfEquations {
   private let events: [Event<Problem>]
+  private let roots: RootChain<Problem>
   private var problem: Problem
   private(set) var phases: [Solution<Problem>.Phase] = []
 
   init(_ problem: Problem, events: [Event<Problem>]) {
     self.problem = problem
     self.events = events
+    roots = RootChain(events)
   }
 
   var shape: (dimension: Int, quadratures: Int) { (problem.dimension, problem.quadratures) }
@@ -143,6 +159,6 @@ final class ProblemHistory<Problem: InitialValueProblem>: ChangeOfEquations {
 
   func begin(at time: Double) -> any Equations {
     phases.append(Solution<Problem>.Phase(start: time, problem: problem))
-    return EquationsInForce(problem, watching: events)
+    return EquationsInForce(problem, watching: roots)
   }
 }
