@@ -26,36 +26,37 @@ package final class LaneRun {
     package let start, end: Double
   }
 
-  private var run: Run<Rodas5PStages<DenseStepMatrix>>
+  // Checks of access would be made several times per step; no method calls back into this object.
+  @exclusivity(unchecked) private var run: Run<Rodas5PStages<DenseStepMatrix>>
   private let isDense: Bool
 
   /// - Throws: when the run cannot start.
   package init(_ setup: RunSetup) throws(IntegrationFailure) {
-    run = Run(setup)
-    run.isAttemptForeign = true
+    unsafe run = Run(setup)
+    unsafe run.isAttemptForeign = true
     isDense = setup.output != .times([])
-    try run.begin()
+    try unsafe run.begin()
   }
 
-  package var dimension: Int { run.step.dimension }
-  package var components: Int { run.step.components }
-  package var start: Double { run.step.start }
-  package var end: Double { run.step.end }
-  package var relative: Double { run.relative }
+  package var dimension: Int { unsafe run.step.dimension }
+  package var components: Int { unsafe run.step.components }
+  package var start: Double { unsafe run.step.start }
+  package var end: Double { unsafe run.step.end }
+  package var relative: Double { unsafe run.relative }
   /// atol of state `i`.
-  package func absolute(_ i: Int) -> Double { run.absolute[i] }
+  package func absolute(_ i: Int) -> Double { unsafe run.absolute[i] }
   /// Component `i` at ``start``.
-  package func state(_ i: Int) -> Double { run.step.initial[i] }
-  package var isFinished: Bool { run.isFinished }
-  package var outcome: RunOutcome { run.outcome }
+  package func state(_ i: Int) -> Double { unsafe run.step.initial[i] }
+  package var isFinished: Bool { unsafe run.isFinished }
+  package var outcome: RunOutcome { unsafe run.outcome }
 
   /// Writes the equations in force down on `tape`.
-  package func record(on tape: Tape) { run.equations.record(on: tape) }
+  package func record(on tape: Tape) { unsafe run.equations.record(on: tape) }
 
   /// Chooses ``end``.
   ///
   /// - Returns: false when the run cannot go on.
-  package func propose() -> Bool { run.propose() }
+  package func propose() -> Bool { unsafe run.propose() }
 
   /// Takes the result of the attempt from ``start`` to ``end`` and, unless the equations changed, proposes the next.
   ///
@@ -66,7 +67,7 @@ package final class LaneRun {
   package func judge(
     _ norm: Double, final: (inout [Double]) -> Void, stages: (_ stride: Int, inout [Double]) -> Void
   ) -> Verdict {
-    run.verdict(norm, isDense: isDense, final: final, stages: stages)
+    unsafe run.verdict(norm, isDense: isDense, final: final, stages: stages)
   }
 }
 

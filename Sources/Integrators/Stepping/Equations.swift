@@ -29,9 +29,9 @@ final class EquationsInForce<Problem: InitialValueProblem>: Equations {
   let components: Int
   private let problem: Problem
   private let chained: (any ChainedProblem)?
-  private let roots: RootChain<Problem>
+  private let roots: RootTree<Problem>
 
-  init(_ problem: Problem, watching roots: RootChain<Problem>) {
+  init(_ problem: Problem, watching roots: RootTree<Problem>) {
     dimension = problem.dimension
     components = problem.dimension + problem.quadratures
     self.problem = problem
@@ -67,20 +67,29 @@ final class EquationsInForce<Problem: InitialValueProblem>: Equations {
 
 /// The root functions of events as one function that calls one of them.
 ///
-/// Each function holds the ones before it: calling a function that another one holds counts no references, which
-/// taking it from an array does, at a price above that of many a root.
-struct RootChain<Problem: InitialValueProblem>: Sendable {
+/// A tree of functions that hold two others each: calling a function that another one holds counts no references,
+/// which taking it from an array does, at a price above that of many a root.
+struct RootTree<Problem: InitialValueProblem>: Sendable {
   /// Value of the root function of the event with this index.
   let value: @Sendable (_ event: Int, _ problem: Problem, _ time: Double, _ state: Span<Double>) -> Double
 
-  init(_ events: [Event<Problem>]) {
-    var chain: @Sendable (Int, Problem, Double, Span<Double>) -> Double = { _, _, _, _ in .nan }
-    // The first event is asked first.
-    for (index, event) in events.enumerated().reversed() {
-      let (root, others) = (event.root, chain)
-      chain = { $0 == index ? root($1, $2, $3) : others($0, $1, $2, $3) }
+  init(_ events: [Event<Problem>]) { self.init(events, from: 0, to: events.count) }
+
+  private init(_ events: [Event<Problem>], from first: Int, to end: Int) {
+    switch end - first {
+    case 0: value = { _, _, _, _ in .nan }
+    case 1:
+      let root = events[first].root
+      value = { root($1, $2, $3) }
+    case 2:
+      let (root, other) = (events[first].root, events[first + 1].root)
+      value = { $0 == first ? root($1, $2, $3) : other($1, $2, $3) }
+    default:
+      let middle = (first + end) / 2
+      let lower = RootTree(events, from: first, to: middle).value
+      let upper = RootTree(events, from: middle, to: end).value
+      value = { $0 < middle ? lower($0, $1, $2, $3) : upper($0, $1, $2, $3) }
     }
-    value = chain
   }
 }
 
@@ -140,14 +149,14 @@ package protocol ChangeOfEquations: AnyObject {
 /// The problems of one run, with their type.
 final class ProblemHistory<Problem: InitialValueProblem>: ChangeOfEquations {
   private let events: [Event<Problem>]
-  private let roots: RootChain<Problem>
+  private let roots: RootTree<Problem>
   private var problem: Problem
   private(set) var phases: [Solution<Problem>.Phase] = []
 
   init(_ problem: Problem, events: [Event<Problem>]) {
     self.problem = problem
     self.events = events
-    roots = RootChain(events)
+    roots = RootTree(events)
   }
 
   var shape: (dimension: Int, quadratures: Int) { (problem.dimension, problem.quadratures) }
