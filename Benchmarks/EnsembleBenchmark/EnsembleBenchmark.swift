@@ -11,14 +11,14 @@ import Integrators
 /// The ways take turns, so that a machine whose speed drifts treats them alike; rates are medians of the turns, and the
 /// fastest turn is given beside them. Each archetype's shots differ in temperature and gelling rate.
 ///
-///     EnsembleBenchmark [--json] [--shots n] [--turns n] [--threads n] [--lanes n]
+///     EnsembleBenchmark [--json] [--shots n] [--turns n] [--threads n] [--lanes n] [--way name]
 @main
 struct EnsembleBenchmark {
   static func main() async throws {
     let settings = Settings(CommandLine.arguments.dropFirst())
     var results: [WayResult] = []
     for archetype in Archetype.all {
-      let ways = Way.all(settings)
+      let ways = Way.all(settings).filter { settings.way == nil || $0.name == settings.way }
       var rates = ways.map { _ in [Double]() }
       var work = rates
       for _ in 0..<settings.turns {
@@ -48,10 +48,13 @@ struct Settings {
   var turns = 5
   var threads = 4
   var lanes = 128
+  /// The only way to measure, all if `nil`.
+  var way: String?
 
   init(_ arguments: ArraySlice<String>) {
     isJSON = arguments.contains("--json")
     for (name, value) in zip(arguments, arguments.dropFirst()) {
+      if name == "--way" { way = value }
       guard let number = Int(value), number > 0 else { continue }
       switch name {
       case "--shots": shots = number

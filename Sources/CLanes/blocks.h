@@ -28,10 +28,6 @@ INLINE block splat(double x) { return (block){x, x, x, x, x, x, x, x}; }
 INLINE bits splat_bits(uint64_t x) { return (bits){x, x, x, x, x, x, x, x}; }
 INLINE block choose(mask m, block yes, block no) { return (block)((m & (mask)yes) | (~m & (mask)no)); }
 INLINE block magnitude(block x) { return (block)((bits)x & splat_bits(0x7FFFFFFFFFFFFFFF)); }
-INLINE int any(mask m) {
-  int64_t all = 0;
-  for (int i = 0; i < 8; i++) all |= m[i];
-  return all != 0;
-}
+INLINE int any(mask m) { return __builtin_reduce_or(m) != 0; }
 
 #endif

@@ -34,6 +34,12 @@ INLINE block reduced(block x, block *shifted) {
 
 /// eˣ.
 INLINE block exponential(block x) {
+  if (__builtin_expect(!any(~(magnitude(x) < splat(700))), 1)) {
+    // Neither eˣ nor 2ᵏ leaves the range of normal numbers: the same bits as below, with nothing to guard.
+    block shifted;
+    block r = reduced(x, &shifted);
+    return (1 + (r + r * r * exp_remainder(r))) * power_of_two(shifted);
+  }
   x = choose(x > splat(710), splat(710), x);
   x = choose(x < splat(-746), splat(-746), x);
   block shifted;

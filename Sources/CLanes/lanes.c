@@ -134,23 +134,40 @@ INLINE void solve(
 }
 
 /// The state of `stage` and the coupling to the stages before it, on the right side.
-INLINE void combine(
-    const lanes_plan *p, const double *a, const double *couplings, block *rows, int32_t b, int32_t stage,
+///
+/// The blocks of a row are worked on side by side: their sums do not wait for each other.
+INLINE void combine_blocks(
+    const lanes_plan *p, const double *a, const double *couplings, block *rows, int32_t blocks, int32_t stage,
     int32_t states) {
-  const int32_t stride = p->stride;
+  const long stride = p->stride, next = p->components * stride;
   for (int32_t i = 0; i < p->components; i++) {
-    block total = ROW(p->state + i)[b], coupled = splat(0);
-    if (i < states) {
-      for (int32_t j = 0; j < stage; j++) {
-        block u = ROW(p->stages + j * p->components + i)[b];
-        total += a[j] * u;
-        coupled += couplings[j] * u;
-      }
-      ROW(p->stage_state + i)[b] = total;
-    } else {
-      for (int32_t j = 0; j < stage; j++) coupled += couplings[j] * ROW(p->stages + j * p->components + i)[b];
+    block total[lanes_blocks_maximum], coupled[lanes_blocks_maximum];
+    const block *state = ROW(p->state + i), *u = ROW(p->stages + i);
+    for (int32_t b = 0; b < blocks; b++) {
+      total[b] = state[b];
+      coupled[b] = splat(0);
     }
-    ROW(p->right + i)[b] = coupled;
+    for (int32_t j = 0; j < stage; j++, u += next) {
+      const block weight = splat(a[j]), coupling = splat(couplings[j]);
+      for (int32_t b = 0; b < blocks; b++) {
+        total[b] += weight * u[b];
+        coupled[b] += coupling * u[b];
+      }
+    }
+    for (int32_t b = 0; b < blocks; b++) {
+      ROW(p->right + i)[b] = coupled[b];
+      if (i < states) ROW(p->stage_state + i)[b] = total[b];
+    }
+  }
+}
+
+INLINE void combine(
+    const lanes_plan *p, const double *a, const double *couplings, block *rows, int32_t blocks, int32_t stage,
+    int32_t states) {
+  if (blocks == 4) {
+    combine_blocks(p, a, couplings, rows, 4, stage, states);
+  } else {
+    combine_blocks(p, a, couplings, rows, blocks, stage, states);
   }
 }
 
@@ -187,8 +204,8 @@ INLINE void attempt(
   for (int32_t stage = 0; stage < 8; stage++) {
     if (stage > 0) {
       int32_t states = stage == 7 ? p->components : n;
+      combine(p, tableau->a + first, tableau->couplings + first, rows, blocks, stage, states);
       for (int32_t b = 0; b < blocks; b++) {
-        combine(p, tableau->a + first, tableau->couplings + first, rows, b, stage, states);
         block start = ROW(p->start)[b], end = ROW(p->end)[b];
         ROW(p->stage_time)[b] = stage >= tableau->first_at_end ? end : start + tableau->nodes[stage] * (end - start);
       }

@@ -101,8 +101,7 @@ final class Tableau {
   init() {
     let γ = Rodas5PTableau.γ
     let parts = [
-      Rodas5PTableau.a, Rodas5PTableau.c.map { γ * $0 }, Rodas5PTableau.nodes,
-      Rodas5PTableau.timeWeights.map { γ * $0 },
+      Rodas5PTableau.a, Rodas5PTableau.scaledCouplings, Rodas5PTableau.nodes, Rodas5PTableau.scaledTimeWeights,
     ]
     let whole = parts.flatMap { $0 }
     memory = .allocate(capacity: whole.count)

@@ -85,12 +85,25 @@ final class LaneForms: Sendable {
   }
 }
 
+/// A member under way.
+private final class Shot<Problem: InitialValueProblem> {
+  let member: Ensemble.Member<Problem>
+  let posed: PosedProblem<Problem>
+
+  init(_ member: Ensemble.Member<Problem>, posed: PosedProblem<Problem>) {
+    self.member = member
+    self.posed = posed
+  }
+}
+
 /// One ensemble being solved on one thread.
 private struct Session<Problem: InitialValueProblem> {
   let forms: LaneForms
   let lanes: Int
   private let tableau = Tableau()
-  private var members: [Int: (member: Ensemble.Member<Problem>, posed: PosedProblem<Problem>)] = [:]
+  private var shots: [Int: Shot<Problem>] = [:]
+  /// Members under way.
+  private(set) var running = 0
   private var pools: [Tape.Identity: LanePool] = [:]
   private var tapes: [Int: Tape] = [:]
 
@@ -98,8 +111,6 @@ private struct Session<Problem: InitialValueProblem> {
     self.forms = forms
     self.lanes = lanes
   }
-
-  var running: Int { members.count }
 
   mutating func start(
     _ member: Ensemble.Member<Problem>, as index: Int,
@@ -111,7 +122,8 @@ private struct Session<Problem: InitialValueProblem> {
         member.problem, from: member.initial, over: member.interval, events: member.events, output: member.output,
         tolerances: member.tolerances, limits: member.limits, integrator: Rodas5P().name)
       let run = try LaneRun(posed.setup)
-      members[index] = (member, posed)
+      shots[index] = Shot(member, posed: posed)
+      running += 1
       if run.isFinished { end(index, run, finish) } else { place(Lane(run: run, member: index), finish) }
     } catch {
       finish(index, alone(member))
@@ -157,15 +169,17 @@ private struct Session<Problem: InitialValueProblem> {
   private mutating func end(
     _ index: Int, _ run: LaneRun, _ finish: (Int, Result<Solution<Problem>, IntegrationFailure>) -> Void
   ) {
-    guard let (_, posed) = members.removeValue(forKey: index) else { return }
-    finish(index, .success(posed.solution(run.outcome)))
+    guard let shot = shots.removeValue(forKey: index) else { return }
+    running -= 1
+    finish(index, .success(shot.posed.solution(run.outcome)))
   }
 
   private mutating func fail(
     _ index: Int, _ finish: (Int, Result<Solution<Problem>, IntegrationFailure>) -> Void
   ) {
-    guard let (member, _) = members.removeValue(forKey: index) else { return }
-    finish(index, alone(member))
+    guard let shot = shots.removeValue(forKey: index) else { return }
+    running -= 1
+    finish(index, alone(shot.member))
   }
 
   /// The member by the method for one problem.

@@ -66,52 +66,55 @@ final class LanePool {
       lanes_attempt(&plan, &tableau, arena.numbers + first * blockLanes, Int32(count))
       first += count
     }
-    // From the end, so that a lane that is moved into a gap has been looked at.
-    for place in (0..<stepped).reversed() {
-      let standing = judge(place)
-      switch standing {
-      case .repeated, .moved, .jumped: continue
-      case .changed, .finished, .failed:
-        let lane = lanes[place]
-        remove(place)
-        leave(lane, standing)
-      }
+    let gone = judge(stepped)
+    // From the end, so that a gap is filled by a lane that stays.
+    for (place, standing) in gone.reversed() {
+      let lane = lanes[place]
+      remove(place)
+      leave(lane, standing)
     }
   }
 
-  private func judge(_ place: Int) -> LaneRun.Standing {
-    let (form, arena, run) = (form, arena, lanes[place].run)
-    let (lanes, components) = (arena.lanes, form.components)
-    let numbers = arena.numbers + place
-    let standing = run.judge(
-      numbers[form.norm * lanes],
-      final: { final in
-        let source = numbers + form.final * lanes
-        var target = final.mutableSpan
-        for i in 0..<components { target[i] = source[i * lanes] }
-      },
-      stages: { stride, target in
-        var source = numbers + form.stages * lanes
-        var target = target.mutableSpan
-        for stage in 0..<8 {
-          for i in 0..<components {
-            target[stage * stride + i] = source.pointee
-            source += lanes
+  /// Judges the first `count` lanes; what every lane needs is looked up once.
+  ///
+  /// - Returns: lanes that finished, failed or changed their equations, in order.
+  private func judge(_ count: Int) -> [(place: Int, standing: LaneRun.Standing)] {
+    let (form, arena, lanes) = (form, arena, lanes)
+    let (width, components, numbers) = (arena.lanes, form.components, arena.numbers)
+    let (norm, final, stages, state) = (
+      numbers + form.norm * width, numbers + form.final * width, numbers + form.stages * width,
+      numbers + form.state * width
+    )
+    let (start, end) = (numbers + form.start * width, numbers + form.end * width)
+    var gone: [(place: Int, standing: LaneRun.Standing)] = []
+    for place in 0..<count {
+      let verdict = lanes[place].run.judge(
+        norm[place],
+        final: { target in
+          var target = target.mutableSpan
+          for i in 0..<components { target[i] = final[i * width + place] }
+        },
+        stages: { stride, target in
+          var source = stages + place
+          var target = target.mutableSpan
+          for stage in 0..<8 {
+            for i in 0..<components {
+              target[stage * stride + i] = source.pointee
+              source += width
+            }
           }
-        }
-      })
-    switch standing {
-    case .repeated: break
-    case .moved:
-      let (source, target) = (numbers + form.final * lanes, numbers + form.state * lanes)
-      for i in 0..<components { target[i * lanes] = source[i * lanes] }
-      numbers[form.start * lanes] = run.start
-    case .jumped: load(place)
-    case .changed, .finished, .failed: return standing
+        })
+      switch verdict.standing {
+      case .repeated: end[place] = verdict.end
+      case .moved:
+        for i in 0..<components { state[i * width + place] = final[i * width + place] }
+        start[place] = verdict.start
+        end[place] = verdict.end
+      case .jumped: load(place)
+      case .changed, .finished, .failed: gone.append((place, verdict.standing))
+      }
     }
-    guard run.propose() else { return .failed }
-    numbers[form.end * lanes] = run.end
-    return standing
+    return gone
   }
 
   /// Writes where a lane stands.

@@ -34,6 +34,15 @@ import Testing
     #expect(worst(x, LaneFunction.apply(.exp, to: x), Foundation.exp) <= 1.5)
   }
 
+  @Test func `exp has the same bits alone and beside numbers that need guards`() {
+    let x = Self.spread(-699...699)
+    // Blocks of eight: every one gets a number beyond the range of normal results.
+    let guarded = x.enumerated().map { $0.offset % 8 == 3 ? -745 : $0.element }
+    let (plain, beside) = (LaneFunction.apply(.exp, to: x), LaneFunction.apply(.exp, to: guarded))
+    #expect(x.indices.allSatisfy { $0 % 8 == 3 || plain[$0].bitPattern == beside[$0].bitPattern })
+    #expect(zip(x, plain).allSatisfy { Double.exponential($0).bitPattern == $1.bitPattern })
+  }
+
   @Test func `log is within one unit of the C library`() {
     let x = Self.special + Self.wide + Self.spread(0.5...2)
     #expect(worst(x, LaneFunction.apply(.log, to: x), Foundation.log) <= 1.5)

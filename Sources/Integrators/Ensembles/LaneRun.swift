@@ -18,44 +18,47 @@ package final class LaneRun {
     case failed
   }
 
-  private var run: Run<Rodas5PStages<DenseStepMatrix>>
+  /// What follows from a judgment, in one answer: each question to a run costs more than many an answer.
+  package struct Verdict {
+    package let standing: Standing
+    /// From where to where the next step goes; of no meaning for a run that is to go on with other equations or no
+    /// more.
+    package let start, end: Double
+  }
+
+  // Checks of access would be made several times per step; no method calls back into this object.
+  @exclusivity(unchecked) private var run: Run<Rodas5PStages<DenseStepMatrix>>
   private let isDense: Bool
 
   /// - Throws: when the run cannot start.
   package init(_ setup: RunSetup) throws(IntegrationFailure) {
-    run = Run(setup)
-    run.isAttemptForeign = true
+    unsafe run = Run(setup)
+    unsafe run.isAttemptForeign = true
     isDense = setup.output != .times([])
-    try run.begin()
+    try unsafe run.begin()
   }
 
-  package var dimension: Int { run.step.dimension }
-  package var components: Int { run.step.components }
-  package var start: Double { run.step.start }
-  package var end: Double { run.step.end }
-  package var relative: Double { run.relative }
+  package var dimension: Int { unsafe run.step.dimension }
+  package var components: Int { unsafe run.step.components }
+  package var start: Double { unsafe run.step.start }
+  package var end: Double { unsafe run.step.end }
+  package var relative: Double { unsafe run.relative }
   /// atol of state `i`.
-  package func absolute(_ i: Int) -> Double { run.absolute[i] }
+  package func absolute(_ i: Int) -> Double { unsafe run.absolute[i] }
   /// Component `i` at ``start``.
-  package func state(_ i: Int) -> Double { run.step.initial[i] }
-  package var isFinished: Bool { run.isFinished }
-  package var outcome: RunOutcome { run.outcome }
+  package func state(_ i: Int) -> Double { unsafe run.step.initial[i] }
+  package var isFinished: Bool { unsafe run.isFinished }
+  package var outcome: RunOutcome { unsafe run.outcome }
 
   /// Writes the equations in force down on `tape`.
-  package func record(on tape: Tape) { run.equations.record(on: tape) }
+  package func record(on tape: Tape) { unsafe run.equations.record(on: tape) }
 
   /// Chooses ``end``.
   ///
   /// - Returns: false when the run cannot go on.
-  package func propose() -> Bool {
-    let statistics = run.step.statistics
-    guard statistics.steps + statistics.rejected + statistics.eventSteps < run.limits.steps else { return false }
-    run.fitProposal()
-    let (start, end, size) = (run.step.start, run.step.end, run.step.size)
-    return size > 8 * max(start.ulp, end.ulp) || end == run.interval.upperBound && size > 0
-  }
+  package func propose() -> Bool { unsafe run.propose() }
 
-  /// Takes the result of the attempt from ``start`` to ``end``.
+  /// Takes the result of the attempt from ``start`` to ``end`` and, unless the equations changed, proposes the next.
   ///
   /// - Parameters:
   ///   - norm: the scaled error; negative when the matrix was singular, not finite when the result is not.
@@ -63,16 +66,36 @@ package final class LaneRun {
   ///   - stages: writes component c of stage s to element s · stride + c; called when they are needed.
   package func judge(
     _ norm: Double, final: (inout [Double]) -> Void, stages: (_ stride: Int, inout [Double]) -> Void
-  ) -> Standing {
-    run.judge(norm, isDense: isDense, final: final, stages: stages)
+  ) -> Verdict {
+    unsafe run.verdict(norm, isDense: isDense, final: final, stages: stages)
   }
 }
 
 extension Run where Method == Rodas5PStages<DenseStepMatrix> {
   var isFinished: Bool { step.start >= interval.upperBound || stoppedBy != nil }
 
+  /// See ``LaneRun/propose()``.
+  mutating func propose() -> Bool {
+    let statistics = step.statistics
+    guard statistics.steps + statistics.rejected + statistics.eventSteps < limits.steps else { return false }
+    fitProposal()
+    let (start, end, size) = (step.start, step.end, step.size)
+    return size > 8 * max(start.ulp, end.ulp) || end == interval.upperBound && size > 0
+  }
+
   /// See ``LaneRun/judge(_:final:stages:)``.
-  mutating func judge(
+  mutating func verdict(
+    _ norm: Double, isDense: Bool, final: (inout [Double]) -> Void, stages: (_ stride: Int, inout [Double]) -> Void
+  ) -> LaneRun.Verdict {
+    var standing = judge(norm, isDense: isDense, final: final, stages: stages)
+    switch standing {
+    case .repeated, .moved, .jumped: if !propose() { standing = .failed }
+    case .changed, .finished, .failed: break
+    }
+    return LaneRun.Verdict(standing: standing, start: step.start, end: step.end)
+  }
+
+  private mutating func judge(
     _ norm: Double, isDense: Bool, final: (inout [Double]) -> Void, stages: (_ stride: Int, inout [Double]) -> Void
   ) -> LaneRun.Standing {
     count()

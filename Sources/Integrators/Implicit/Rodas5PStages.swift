@@ -18,9 +18,9 @@ struct Rodas5PStages<Matrix: StepMatrix>: OneStepMethod {
   private var rightSide: [Double]
   private let a = Rodas5PTableau.a
   /// γC: the systems are solved multiplied by hγ.
-  private let couplings = Rodas5PTableau.c.map { Rodas5PTableau.γ * $0 }
+  private let couplings = Rodas5PTableau.scaledCouplings
   private let nodes = Rodas5PTableau.nodes
-  private let timeWeights = Rodas5PTableau.timeWeights.map { Rodas5PTableau.γ * $0 }
+  private let timeWeights = Rodas5PTableau.scaledTimeWeights
   private let interpolationWeights = Rodas5PTableau.interpolation
 
   init(_ equations: any Equations, sizes: [Double]) {

@@ -53,4 +53,8 @@ package enum Rodas5PTableau {
     11.419903575922262, 2.8879645146136994, 72.92137995996029, 80.12511834622643, -52.072871366152654,
     -59.78993625266729, -0.15582684282751913, 4.883087185713722,
   ]
+
+  /// γC and γdᵢ, as the stages use them.
+  package static let scaledCouplings = c.map { γ * $0 }
+  package static let scaledTimeWeights = timeWeights.map { γ * $0 }
 }

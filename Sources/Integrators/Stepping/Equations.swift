@@ -29,19 +29,14 @@ final class EquationsInForce<Problem: InitialValueProblem>: Equations {
   let components: Int
   private let problem: Problem
   private let chained: (any ChainedProblem)?
-  /// Root functions of the events, in order; without generic types, whose metadata each call would have to look up.
-  private let roots: [(_ time: Double, _ state: [Double]) -> Double]
+  private let roots: RootTree<Problem>
 
-  init(_ problem: Problem, watching events: [Event<Problem>]) {
+  init(_ problem: Problem, watching roots: RootTree<Problem>) {
     dimension = problem.dimension
-    let components = problem.dimension + problem.quadratures
-    self.components = components
+    components = problem.dimension + problem.quadratures
     self.problem = problem
     chained = problem as? any ChainedProblem
-    roots = events.map { event in
-      let root = event.root
-      return { time, state in root(problem, time, state.span.extracting(first: components)) }
-    }
+    self.roots = roots
   }
 
   func rightHandSide(_ time: Double, _ state: [Double], _ derivative: inout [Double]) {
@@ -64,10 +59,38 @@ final class EquationsInForce<Problem: InitialValueProblem>: Equations {
   func record(on tape: Tape) { tape.record(problem) }
 
   func root(_ event: Int, _ time: Double, _ state: [Double]) -> Double {
-    roots[event](time, state)
+    roots.value(event, problem, time, state.span.extracting(first: components))
   }
 
   func trace() -> Trace { Trace(problem) }
+}
+
+/// The root functions of events as one function that calls one of them.
+///
+/// A tree of functions that hold two others each: calling a function that another one holds counts no references,
+/// which taking it from an array does, at a price above that of many a root.
+struct RootTree<Problem: InitialValueProblem>: Sendable {
+  /// Value of the root function of the event with this index.
+  let value: @Sendable (_ event: Int, _ problem: Problem, _ time: Double, _ state: Span<Double>) -> Double
+
+  init(_ events: [Event<Problem>]) { self.init(events, from: 0, to: events.count) }
+
+  private init(_ events: [Event<Problem>], from first: Int, to end: Int) {
+    switch end - first {
+    case 0: value = { _, _, _, _ in .nan }
+    case 1:
+      let root = events[first].root
+      value = { root($1, $2, $3) }
+    case 2:
+      let (root, other) = (events[first].root, events[first + 1].root)
+      value = { $0 == first ? root($1, $2, $3) : other($1, $2, $3) }
+    default:
+      let middle = (first + end) / 2
+      let lower = RootTree(events, from: first, to: middle).value
+      let upper = RootTree(events, from: middle, to: end).value
+      value = { $0 < middle ? lower($0, $1, $2, $3) : upper($0, $1, $2, $3) }
+    }
+  }
 }
 
 /// An event without the type of its problem.
@@ -126,12 +149,14 @@ package protocol ChangeOfEquations: AnyObject {
 /// The problems of one run, with their type.
 final class ProblemHistory<Problem: InitialValueProblem>: ChangeOfEquations {
   private let events: [Event<Problem>]
+  private let roots: RootTree<Problem>
   private var problem: Problem
   private(set) var phases: [Solution<Problem>.Phase] = []
 
   init(_ problem: Problem, events: [Event<Problem>]) {
     self.problem = problem
     self.events = events
+    roots = RootTree(events)
   }
 
   var shape: (dimension: Int, quadratures: Int) { (problem.dimension, problem.quadratures) }
@@ -143,6 +168,6 @@ final class ProblemHistory<Problem: InitialValueProblem>: ChangeOfEquations {
 
   func begin(at time: Double) -> any Equations {
     phases.append(Solution<Problem>.Phase(start: time, problem: problem))
-    return EquationsInForce(problem, watching: events)
+    return EquationsInForce(problem, watching: roots)
   }
 }
