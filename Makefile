@@ -94,6 +94,10 @@ bench-import: test-tools ## time reading shots from a private PostgreSQL against
 	$(BUILD) -c release --product ImportBenchmark
 	Scripts/with-databases Benchmarks/ImportBenchmark/run $(SHOTS)
 
+.PHONY: bench-import-memory
+bench-import-memory: test-tools build ## import 2 GiB of series from a private PostgreSQL and measure memory; SHOTS=34000
+	Scripts/with-databases Benchmarks/ImportBenchmark/program $(if $(filter file,$(origin SHOTS)),34000,$(SHOTS))
+
 FUZZ := .build-fuzz
 SEEDS := Tests/Fuzz/Corpus
 .PHONY: fuzz

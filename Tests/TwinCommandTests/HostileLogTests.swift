@@ -90,7 +90,7 @@ import Testing
 
   private func rows(_ folder: URL) throws -> [String] {
     let text = try String(contentsOf: folder.appending(path: "out/findings.csv"), encoding: .utf8)
-    return text.split(whereSeparator: \.isNewline).dropFirst().map { $0.replacing("\"", with: "") }
+    return text.split(whereSeparator: \.isNewline).dropFirst().map { $0.filter { $0 != "\"" } }
   }
 
   private func expect(_ rows: [String], _ shot: String, _ field: String, found: String, _ expected: String) {
