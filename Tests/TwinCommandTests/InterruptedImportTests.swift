@@ -97,7 +97,7 @@ import Testing
       let run = try ImportRun(program, arguments + ["out"], in: folder)
       let ending = """
         SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-        WHERE usename = 'reader' AND wait_event = 'PgSleep' AND query LIKE '%ended_course%';
+        WHERE datname = 'ended' AND wait_event = 'PgSleep';
         """
       while run.isRunning, try plant.execute(ending).hasPrefix("0") {}
       #expect(run.end() && run.status == 2)

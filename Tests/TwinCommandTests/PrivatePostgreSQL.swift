@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The PostgreSQL that `Scripts/with-databases` started for the tests, with tables of one test in it.
+/// The PostgreSQL that `Scripts/with-databases` started for the tests, with a database of one test in it.
 struct PrivatePostgreSQL {
   /// The owner's statement was refused.
   struct Refusal: Error {
@@ -17,7 +17,7 @@ struct PrivatePostgreSQL {
   static var isThere: Bool { port != nil }
   static let absence: Comment = "run by Scripts/with-databases swift test, with PostgreSQL installed"
 
-  /// What the names of the tables begin with.
+  /// The name of the database, with which those of its tables begin.
   let name: String
 
   /// Plants shots of two days, every half minute, the seventh without its start; every shot has 20 points.
@@ -25,9 +25,9 @@ struct PrivatePostgreSQL {
   /// `NAME_course`, a view of the points, is what the datasource reads.
   init(_ name: String, shots: Int) throws {
     self.name = name
+    try execute("DROP DATABASE IF EXISTS \(name) WITH (FORCE);\nCREATE DATABASE \(name);", in: "plant")
     try execute(
       """
-      DROP VIEW IF EXISTS \(name)_course; DROP TABLE IF EXISTS \(name)_shots; DROP TABLE IF EXISTS \(name)_points;
       CREATE TABLE \(name)_shots (shot bigint PRIMARY KEY, started timestamptz, mold text, polyol float8);
       CREATE TABLE \(name)_points (shot bigint, t float8, core float8, PRIMARY KEY (shot, t));
       INSERT INTO \(name)_shots SELECT i, CASE i WHEN 7 THEN NULL ELSE timestamptz '2026-03-01T23:50:00Z'
@@ -45,7 +45,7 @@ struct PrivatePostgreSQL {
       schema: pur-mold-twin/datasource/1
       id: \(name)
       kind: postgresql
-      connection: {host: localhost, port: \(port.map { "\($0)" } ?? Self.port ?? "1"), database: plant, user: reader,
+      connection: {host: localhost, port: \(port.map { "\($0)" } ?? Self.port ?? "1"), database: \(name), user: reader,
         password: {file: \(folder)/reader.password}, tls: {authorities: \(folder)/authority.pem}}
       shots:
         table: \(name)_shots
@@ -59,16 +59,16 @@ struct PrivatePostgreSQL {
       """
   }
 
-  /// Runs statements of the owner.
+  /// Runs statements of the owner, by default in the database of the test.
   @discardableResult
-  func execute(_ statements: String) throws -> String {
+  func execute(_ statements: String, in database: String? = nil) throws -> String {
     try Scratch.with { scratch in
       let (input, output) = (scratch.appending(path: "input"), scratch.appending(path: "output"))
       try Data(statements.utf8).write(to: input)
       try Data().write(to: output)
       let process = Process()
       process.executableURL = URL(filePath: (Self.folder ?? "") + "/postgresql-owner")
-      process.arguments = ["plant"]
+      process.arguments = [database ?? name]
       process.standardInput = try FileHandle(forReadingFrom: input)
       let handle = try FileHandle(forWritingTo: output)
       (process.standardOutput, process.standardError) = (handle, handle)
