@@ -55,7 +55,7 @@ import Twin
       [
         "run 1.csv": "t,T1\n0,25\n", "run 2.csv": "t,T1\n0,25\n1,\n",
         "run 2.yaml":
-          "start: 2026-03-01T08:15:00Z\nsystem: r1\nconditions: {ambient_temperature: 21 °C}\nquality: {status: good}\n",
+          "start: 2026-03-01T08:15:00Z\nsystem: r1\nconditions: {ambient_temperature: 21 °C}\nquality: {status: good}",
       ])
     let named = try #require(assessments.first { $0.record != nil })
     #expect(named.record?.id == "run 2" && named.record?.system == "r1" && named.record?.quality.status == .good)

@@ -32,7 +32,8 @@ struct PrivatePostgreSQL {
       CREATE TABLE \(name)_points (shot bigint, t float8, core float8, PRIMARY KEY (shot, t));
       INSERT INTO \(name)_shots SELECT i, CASE i WHEN 7 THEN NULL ELSE timestamptz '2026-03-01T23:50:00Z'
         + i * interval '30 s' END, 'car-seat', 20 + i % 10 FROM generate_series(1, \(shots)) i;
-      INSERT INTO \(name)_points SELECT i, p * 0.5, 25 + p FROM generate_series(1, \(shots)) i, generate_series(1, 20) p;
+      INSERT INTO \(name)_points SELECT i, p * 0.5, 25 + p
+        FROM generate_series(1, \(shots)) i, generate_series(1, 20) p;
       CREATE VIEW \(name)_course AS SELECT shot, t, core FROM \(name)_points;
       GRANT SELECT ON \(name)_shots, \(name)_course TO reader;
       """)

@@ -233,7 +233,7 @@ extension TestDatabase {
   func isReading(_ table: String) -> Bool {
     let list =
       kind == .postgresql
-      ? "SELECT count(*) FROM pg_stat_activity WHERE datname = 'plant' AND usename = 'reader' AND wait_event = 'PgSleep'"
+      ? "SELECT count(*) FROM pg_stat_activity WHERE datname = 'plant' AND wait_event = 'PgSleep'"
       : "SELECT count(*) FROM information_schema.processlist WHERE user = 'reader' AND info LIKE '%\(table)%'"
     return (try? execute(list, in: table))?.hasPrefix("0") == false
   }
