@@ -33,7 +33,7 @@ import Twin
         "day/2026-03-02.CSV": "Mass,Distance,Time,Temp\n50,10,0,25\n49,11,1,26\n",
       ])
     try #require(assessments.count == 2)
-    #expect(assessments.allSatisfy(\.findings.isEmpty), "\(assessments.flatMap(\.findings))")
+    #expect(assessments.allSatisfy { $0.findings.isEmpty }, "\(assessments.flatMap(\.findings))")
     let first = try #require(assessments[0].record)
     #expect(first.id == "2026-03-01_08-15-00 run 3" && first.start == Instant("2026-03-01T08:15:00Z"))
     #expect(first.course(of: .coreTemperature)?.values == [298.15, 303.15])
