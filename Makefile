@@ -94,6 +94,10 @@ bench-import: test-tools ## time reading shots from a private PostgreSQL against
 	$(BUILD) -c release --product ImportBenchmark
 	Scripts/with-databases Benchmarks/ImportBenchmark/run $(SHOTS)
 
+.PHONY: bench-import-memory
+bench-import-memory: test-tools build ## import 2 GiB of series from a private PostgreSQL and measure memory; SHOTS=34000
+	Scripts/with-databases Benchmarks/ImportBenchmark/program $(if $(filter file,$(origin SHOTS)),34000,$(SHOTS))
+
 FUZZ := .build-fuzz
 SEEDS := Tests/Fuzz/Corpus
 .PHONY: fuzz
@@ -104,12 +108,19 @@ fuzz: tools ## feed a million mutated files to the reader, with the address sani
 	$(FUZZ)/release/FuzzFiles -runs=$(FUZZ_RUNS) -max_len=16384 -timeout=10 -seed=1 -print_final_stats=1 \
 	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/found $(SEEDS)
 
+.PHONY: fuzz-logs
+fuzz-logs: tools ## feed a million mutated process logs to the reader of CSV, of documents, and to the transformation
+	mkdir -p $(FUZZ)/logs
+	PUR_FUZZ=1 $(BUILD) -c release --product FuzzFiles --scratch-path $(FUZZ) -Xswiftc -sanitize=fuzzer,address
+	$(FUZZ)/release/FuzzFiles -runs=$(FUZZ_RUNS) -max_len=4096 -timeout=10 -seed=1 -print_final_stats=1 \
+	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/logs Tests/Fuzz/Logs -ignore_remaining_args=1 logs
+
 .PHONY: fuzz-tables
-fuzz-tables: tools ## feed a million mutated Parquet and CSV files to the readers, with the address sanitizer
-	mkdir -p $(FUZZ)/tables
+fuzz-tables: tools ## feed a million mutated Parquet files, and as many of CSV, to the readers of tables
 	PUR_FUZZ=1 $(BUILD) -c release --product FuzzTables --scratch-path $(FUZZ) -Xswiftc -sanitize=fuzzer,address
-	$(FUZZ)/release/FuzzTables -runs=$(FUZZ_RUNS) -max_len=16384 -timeout=10 -seed=1 -print_final_stats=1 \
-	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/tables Tests/Fuzz/Tables
+	for decoder in parquet csv; do mkdir -p "$(FUZZ)/$$decoder"; \
+	  $(FUZZ)/release/FuzzTables -runs=$(FUZZ_RUNS) -max_len=16384 -timeout=10 -seed=1 -print_final_stats=1 \
+	    -artifact_prefix=$(FUZZ)/ "$(FUZZ)/$$decoder" Tests/Fuzz/Tables -ignore_remaining_args=1 $$decoder; done
 
 FEATURES := Reports/bench-features
 FEATURE_SHOTS ?= 10000

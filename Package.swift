@@ -123,7 +123,7 @@ let package = Package(
       swiftSettings: common),
     .executableTarget(
       name: "ImportBenchmark", dependencies: ["Acquisition", "Plant"], path: "Benchmarks/ImportBenchmark",
-      exclude: ["run"], swiftSettings: common),
+      exclude: ["run", "program"], swiftSettings: common),
     .testTarget(
       name: "ColumnarTests", dependencies: ["Columnar"], resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),

@@ -11,16 +11,22 @@ private func runDriver(
 
 private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
-/// Reads random files: any input must end in a value that survives being written and read, or in located errors.
+/// Reads random files: any input must end in a value that survives being written and read, or in located errors. With
+/// `logs` as its last argument it reads them as process logs instead.
 @main enum FuzzFiles {
   static func main() {
     var count = CommandLine.argc
     var arguments = CommandLine.unsafeArgv
-    _ = runDriver(&count, &arguments) { bytes, count in
-      let input = [UInt8](UnsafeBufferPointer(start: bytes, count: count))
-      FuzzFiles.check(input)
-      FuzzLogs.check(input)
-      return 0
+    if CommandLine.arguments.last == "logs" {
+      _ = runDriver(&count, &arguments) { bytes, count in
+        FuzzLogs.check([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
+        return 0
+      }
+    } else {
+      _ = runDriver(&count, &arguments) { bytes, count in
+        FuzzFiles.check([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
+        return 0
+      }
     }
   }
 

@@ -47,6 +47,8 @@ struct ShotFolder: Sendable {
           key: key(fields), path: path, mold: text(.mold), system: text(.system), status: text(.status),
           isReadable: faults.isEmpty))
     }
+    // A folder that went away meanwhile looks empty.
+    try checkFolder()
     // The paths are in order, and equal keys keep it.
     return entries.enumerated().sorted { ($0.element.key, $0.offset) < ($1.element.key, $1.offset) }.map(\.element)
   }

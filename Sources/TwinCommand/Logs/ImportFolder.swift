@@ -20,6 +20,9 @@ final class ImportFolder {
     var cursor: String?
     /// Bytes of each file that count.
     var files: [String: Int] = [:]
+
+    /// Whether the first step was done.
+    var hasRead: Bool { pass > 0 || cursor != nil }
   }
 
   private static let stateName = "import.json"
@@ -66,7 +69,8 @@ final class ImportFolder {
       throw CommandFailure(
         place: "--out", found: "`\(part)`, into which another import is writing", expected: "one import at a time")
     }
-    if let found = Self.state(in: part) {
+    // What has read nothing yet may become another import: a description is often corrected after the first try.
+    if let found = Self.state(in: part), found.definition == definition || found.hasRead {
       guard found.definition == definition else {
         throw CommandFailure(
           place: "--out", found: "`\(part)`, an interrupted import of something else",

@@ -174,7 +174,7 @@ struct RefusalTests {
       let answer = try database.execute(
         """
         SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-        WHERE usename = 'reader' AND wait_event = 'PgSleep';
+        WHERE usename = 'reader' AND datname = 'plant' AND wait_event = 'PgSleep';
         """, in: "away")
       return !answer.hasPrefix("0")
     case .mariadb:
@@ -233,7 +233,7 @@ extension TestDatabase {
   func isReading(_ table: String) -> Bool {
     let list =
       kind == .postgresql
-      ? "SELECT count(*) FROM pg_stat_activity WHERE usename = 'reader' AND wait_event = 'PgSleep'"
+      ? "SELECT count(*) FROM pg_stat_activity WHERE datname = 'plant' AND wait_event = 'PgSleep'"
       : "SELECT count(*) FROM information_schema.processlist WHERE user = 'reader' AND info LIKE '%\(table)%'"
     return (try? execute(list, in: table))?.hasPrefix("0") == false
   }
