@@ -35,12 +35,12 @@ struct MadeTables {
   /// Statements that make and fill the tables.
   var statements: String {
     let (instant, text) = database.types
-    // A key of decimal digits, so that no digit is lost on the way.
+    // Decimal, so that no digit is lost on the way; `index` alone would be a word of SQL.
     let number = "decimal(18,6)"
     var sql = "CREATE TABLE shots (shot \(text), started \(instant), line \(text), tool \(text), recipe \(text), "
-    sql += "origin \(text)" + conditions.map { ", \($0.condition.rawValue) \(number)" }.joined() + ");\n"
+    sql += "origin \(text)" + conditions.map { ", c_\($0.condition.rawValue) \(number)" }.joined() + ");\n"
     sql += "CREATE TABLE judgments (shot \(text), verdict \(text), defects \(text)"
-    sql += figures.map { ", \($0.figure.rawValue) \(number)" }.joined() + ");\n"
+    sql += figures.map { ", c_\($0.figure.rawValue) \(number)" }.joined() + ");\n"
     sql += "CREATE TABLE cores (shot \(text), t \(number), core \(number));\n"
     sql += "CREATE TABLE tags (shot \(text), t \(number), tag \(text), v \(number));\n"
     sql += database.grant(["shots", "judgments", "cores", "tags"])
@@ -79,7 +79,7 @@ struct MadeTables {
   /// The description by which the program reads the tables.
   func description(_ connection: String) -> String {
     func column(_ name: String, _ unit: LogUnit) -> String {
-      "    \(name): {column: \(name), unit: \"\(unit.symbol)\"}\n"
+      "    \(name): {column: c_\(name), unit: \"\(unit.symbol)\"}\n"
     }
     return """
       schema: pur-mold-twin/datasource/1

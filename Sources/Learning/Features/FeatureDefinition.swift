@@ -52,7 +52,8 @@ public struct FeatureDefinition: Sendable {
 
   init(
     _ name: String, _ origin: Origin, unit: String, formula: String, window: FeatureWindow? = nil,
-    signal: ShotSignal? = nil, gaps: [FeatureGap], former formerName: String? = nil, _ value: @escaping @Sendable (ShotEvidence) -> FeatureValue
+    signal: ShotSignal? = nil, gaps: [FeatureGap], former formerName: String? = nil,
+    _ value: @escaping @Sendable (ShotEvidence) -> FeatureValue
   ) {
     self.name = name
     self.origin = origin
