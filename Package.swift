@@ -161,7 +161,11 @@ let package = Package(
       name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Learning", "Plant", "Quantities"],
       swiftSettings: common),
     .testTarget(
-      name: "TwinCommandTests", dependencies: ["TwinCommand", "Twin", "Columnar", "Learning", "Plant"],
+      name: "TwinCommandTests",
+      dependencies: [
+        "TwinCommand", "Twin", "Columnar", "Foaming", "Learning", "Plant",
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),
   ],

@@ -59,11 +59,14 @@ public struct Cells<Element: Hashable & Sendable>: Hashable, Sendable {
   public subscript(rows: Range<Int>) -> Cells {
     Cells(values: Array(values[rows]), validity: validity.map { Array($0[rows]) })
   }
-  /// These cells and then those of `other`.
-  func appending(_ other: Cells) -> Cells {
-    guard validity != nil || other.validity != nil else { return Cells(values + other.values) }
-    func flags(_ cells: Cells) -> [Bool] { cells.validity ?? Array(repeating: true, count: cells.count) }
-    return Cells(values: values + other.values, validity: flags(self) + flags(other))
+  /// The cells of several columns, one below the other.
+  static func stacked(_ parts: [Cells]) -> Cells {
+    let values = parts.flatMap(\.values)
+    guard parts.contains(where: { $0.validity != nil }) else { return Cells(values) }
+    var flags: [Bool] = []
+    flags.reserveCapacity(values.count)
+    for part in parts { flags += part.validity ?? Array(repeating: true, count: part.count) }
+    return Cells(values: values, validity: flags)
   }
 }
 
@@ -122,16 +125,16 @@ public enum ColumnCells: Hashable, Sendable {
     }
   }
 
-  /// These cells and then those of `other`; `nil` unless both are of one type.
-  func appending(_ other: ColumnCells) -> ColumnCells? {
-    switch (self, other) {
-    case (.int32(let left), .int32(let right)): .int32(left.appending(right))
-    case (.int64(let left), .int64(let right)): .int64(left.appending(right))
-    case (.double(let left), .double(let right)): .double(left.appending(right))
-    case (.bool(let left), .bool(let right)): .bool(left.appending(right))
-    case (.string(let left), .string(let right)): .string(left.appending(right))
-    case (.timestamp(let left), .timestamp(let right)): .timestamp(left.appending(right))
-    default: nil
+  /// The cells of several columns of one type, one below the other; those of another type are left out.
+  static func stacked(_ parts: [ColumnCells], _ type: ColumnType) -> ColumnCells {
+    switch type {
+    case .int32: .int32(.stacked(parts.compactMap { if case .int32(let cells) = $0 { cells } else { nil } }))
+    case .int64: .int64(.stacked(parts.compactMap { if case .int64(let cells) = $0 { cells } else { nil } }))
+    case .double: .double(.stacked(parts.compactMap { if case .double(let cells) = $0 { cells } else { nil } }))
+    case .bool: .bool(.stacked(parts.compactMap { if case .bool(let cells) = $0 { cells } else { nil } }))
+    case .string: .string(.stacked(parts.compactMap { if case .string(let cells) = $0 { cells } else { nil } }))
+    case .timestamp:
+      .timestamp(.stacked(parts.compactMap { if case .timestamp(let cells) = $0 { cells } else { nil } }))
     }
   }
 }

@@ -52,16 +52,22 @@ public struct ColumnTable: Hashable, Sendable {
   /// The rows of several tables of one schema, one below the other, with the metadata of the first.
   /// - Throws: ``ColumnarError`` of kind `invalid` when the schemas differ.
   public static func stacked(_ tables: [ColumnTable]) throws(ColumnarError) -> ColumnTable {
-    guard var columns = tables.first?.columns else { return try ColumnTable([]) }
-    for table in tables.dropFirst() {
-      guard table.schema == tables[0].schema else {
-        throw ColumnarError(.invalid, found: "tables of different columns", expected: "the same columns in each")
-      }
-      for index in columns.indices {
-        guard let cells = columns[index].cells.appending(table.columns[index].cells) else { continue }
-        columns[index].cells = cells
-      }
+    guard let first = tables.first else { return try ColumnTable([]) }
+    guard tables.count > 1 else { return first }
+    let schema = first.schema
+    guard tables.allSatisfy({ $0.schema == schema }) else {
+      throw ColumnarError(.invalid, found: "tables of different columns", expected: "the same columns in each")
     }
-    return try ColumnTable(columns, metadata: tables[0].metadata)
+    let columns = schema.enumerated().map { index, column in
+      Column(column.name, .stacked(tables.map { $0.columns[index].cells }, column.type))
+    }
+    return try ColumnTable(columns, metadata: first.metadata)
+  }
+
+  /// Some of the rows.
+  public subscript(rows: Range<Int>) -> ColumnTable {
+    get throws(ColumnarError) {
+      try ColumnTable(columns.map { Column($0.name, $0.cells[rows]) }, metadata: metadata)
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Columnar
+import Foaming
 import Foundation
 import Learning
 import Plant
@@ -9,7 +10,7 @@ import Twin
 struct FeatureCommandTests {
   static let count = 40
 
-  private static func catalog() throws -> FileCatalog {
+  static func catalog() throws -> FileCatalog {
     var catalog = FileCatalog()
     for folder in ["Systems", "Scenarios", "Molds", "Qualities"] {
       let place = Program.checkout.appending(path: folder)
@@ -22,10 +23,9 @@ struct FeatureCommandTests {
   }
 
   /// The truth that the program must find again.
-  private static func shots() throws -> [SyntheticShot] {
-    let catalog = try catalog()
+  static func shots(_ catalog: FileCatalog, count: Int = count, seed: UInt64 = 7) throws -> [SyntheticShot] {
     let scenario = try catalog.scenario(id: "car-seat")
-    let plant = try SyntheticPlant(scenario, catalog.system(of: scenario), count: count, seed: 7)
+    let plant = try SyntheticPlant(scenario, catalog.system(of: scenario), count: count, seed: seed)
     return try (0..<count).map { try plant.shot(at: $0) }
   }
 
@@ -52,8 +52,9 @@ struct FeatureCommandTests {
 
   @Test("Made, imported, built: every cell is that of the truth")
   func endToEnd() throws {
-    let shots = try Self.shots()
-    let twin = ShotTwin(try Self.catalog())
+    let catalog = try Self.catalog()
+    let shots = try Self.shots(catalog)
+    let twin = ShotTwin(catalog)
     try Self.withLogs { folder in
       let plain = try Program().run(
         ["build-features", "--logs", "logs", "--out", "plain.csv", "--without-simulation", "--threads", "1"],
@@ -74,6 +75,40 @@ struct FeatureCommandTests {
       try checkAgainstTruth(full, shots)
       try checkReport(try built.json, full)
     }
+  }
+
+  @Test("Twins side by side are those made one by one, to nine digits")
+  func twins() throws {
+    let catalog = try Self.catalog()
+    let twin = ShotTwin(catalog)
+    let records = try Self.shots(catalog).map(\.record)
+    var compared = 0
+    for (record, found) in zip(records, twin.evidence(records)) {
+      #expect(found.evidence == twin.evidence(record).evidence)
+      guard let (scenario, system) = twin.scenario(of: record) else {
+        #expect(found.evidence == .absent(.noScenario))
+        continue
+      }
+      let alone = SimulatedShot(try Simulation(of: scenario, system: system))
+      guard case .simulated(let shot) = found.evidence else {
+        Issue.record("\(record.id) is not simulated")
+        continue
+      }
+      #expect(shot.figures.keys == alone.figures.keys)
+      #expect(shot.defectsFound == alone.defectsFound && shot.defectsWatched == alone.defectsWatched)
+      let pairs =
+        shot.figures.map { ($1, alone.figures[$0]) } + [
+          (shot.coreTemperatureDeviation, alone.coreTemperatureDeviation),
+          (shot.pressureDeviation, alone.pressureDeviation),
+        ]
+      for (value, expected) in pairs {
+        #expect((value == nil) == (expected == nil))
+        guard let value, let expected else { continue }
+        #expect(abs(value - expected) <= 1e-9 * abs(expected), "\(record.id): \(value) \(expected)")
+        compared += 1
+      }
+    }
+    #expect(compared > 10 * Self.count)
   }
 
   /// Figures computed here from what the generator wrote down, without the functions under test.

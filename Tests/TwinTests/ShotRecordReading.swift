@@ -45,6 +45,39 @@ import Twin
     #expect(record.series.first?.values == [try #require(Double(text))])
   }
 
+  @Test("Decimal numbers of any length are those that `Double` reads")
+  func readsNumbers() throws {
+    var random = SplitMix64(seed: 3)
+    var texts: [String] = []
+    for _ in 0..<20_000 {
+      let digits = String(random.next() >> UInt64(random.next(below: 64)))
+      let decimals = random.next(below: 25)
+      let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+      let point = decimals == 0 ? "" : "." + padded.suffix(decimals)
+      texts.append((random.next(below: 2) == 0 ? "-" : "") + padded.dropLast(decimals) + point)
+    }
+    // Halfway between two neighbors, and just beside.
+    texts += [
+      "9007199254740993", "9007199254740992.5", "9007199254740995.0", "900719925474099.45", "0.5000000000000000",
+    ]
+    let times = texts.indices.map { "\($0)" }
+    let line = """
+      {"schema":"pur-mold-twin/shot-record/1","id":"S","start":"2026-03-01T07:00:00Z","series":[{"signal":"pressure",\
+      "time_s":[\(times.joined(separator: ","))],"value_Pa":[\(texts.joined(separator: ","))]}]}
+      """
+    let values = try #require(try StandardLog.record(Array(line.utf8)[...]).series.first?.values)
+    #expect(values.map(\.bitPattern) == texts.map { Double($0)?.bitPattern })
+  }
+
+  @Test("Series that nobody wants are passed over, the others are the same")
+  func passesOver() throws {
+    let record = try Self.sample()
+    let line = Array(StandardLog.line(record).utf8)
+    let read = try StandardLog.record(line[...], signals: [.coreTemperature])
+    #expect(read.series == record.series.filter { $0.signal == .coreTemperature })
+    #expect(read.conditions == record.conditions && read.metadata == record.metadata)
+  }
+
   static let damaged = [
     "", "[]", "{", "{\"schema\":1}", "{\"schema\":\"pur-mold-twin/shot-record/2\",\"id\":\"a\",\"start\":\"x\"}",
     "{\"id\":\"a\"", "{\"id\":\"\\ud800\"}", "{\"id\":\"\\x\"}", "{\"conditions\":{\"polyol_mass_kg\":1e999}}",

@@ -33,7 +33,7 @@ extension FeatureDefinition {
   ) -> FeatureDefinition {
     FeatureDefinition(
       "measured_\(name)" + suffix(unit), .measured, unit: unit, formula: "\(signal.rawValue): \(figure.formula)",
-      window: window, gaps: [.noSeries, .tooFewPoints, .windowNotCovered] + figure.gaps, former: former
+      window: window, signal: signal, gaps: [.noSeries, .tooFewPoints, .windowNotCovered] + figure.gaps, former: former
     ) { .of(signal, window, $0, figure) }
   }
 }

@@ -66,7 +66,7 @@ extension FeatureDefinition {
     return FeatureDefinition(
       "residual_\(name)", .residual, unit: measured.unit,
       formula: "measured_\(name) − simulated_\(id.rawValue)\(suffix(id.unit))", window: measured.window,
-      gaps: measured.gaps + FeatureGap.ofTwin, former: former
+      signal: measured.signal, gaps: measured.gaps + FeatureGap.ofTwin, former: former
     ) { .combined(measured.value($0), simulated(id, $0)) { $0 - $1 } }
   }
 
@@ -76,7 +76,7 @@ extension FeatureDefinition {
     FeatureDefinition(
       "residual_\(name)_\(unit)", .residual, unit: unit,
       formula: "\(signal.rawValue): root mean square of simulated − measured over the measured points", window: whole,
-      gaps: [.noSeries] + FeatureGap.ofTwin
+      signal: signal, gaps: [.noSeries] + FeatureGap.ofTwin
     ) { evidence in
       guard evidence.course(of: signal) != nil else { return .missing(.noSeries) }
       switch evidence.simulation {

@@ -1,3 +1,5 @@
+internal import Plant
+
 /// The stretch of a shot that a feature looks at: times since the start of the shot.
 public struct FeatureWindow: Hashable, Sendable, CustomStringConvertible {
   /// [s]
@@ -39,6 +41,8 @@ public struct FeatureDefinition: Sendable {
   public let formula: String
   /// `nil` for features that look at no series.
   public let window: FeatureWindow?
+  /// The series that it looks at, if any.
+  let signal: ShotSignal?
   /// The reasons for which it may be missing.
   public let gaps: [FeatureGap]
   /// What the column was called in the contract of the earlier project, if it had it, with the unit there.
@@ -48,13 +52,15 @@ public struct FeatureDefinition: Sendable {
 
   init(
     _ name: String, _ origin: Origin, unit: String, formula: String, window: FeatureWindow? = nil,
-    gaps: [FeatureGap], former formerName: String? = nil, _ value: @escaping @Sendable (ShotEvidence) -> FeatureValue
+    signal: ShotSignal? = nil, gaps: [FeatureGap], former formerName: String? = nil,
+    _ value: @escaping @Sendable (ShotEvidence) -> FeatureValue
   ) {
     self.name = name
     self.origin = origin
     self.unit = unit
     self.formula = formula
     self.window = window
+    self.signal = signal
     self.gaps = gaps
     self.formerName = formerName
     self.value = value

@@ -1,5 +1,6 @@
 public import Columnar
 internal import Integrators
+public import Plant
 
 /// The columns of a table for learning: which, in which order, and what they mean.
 public struct FeatureSchema: Sendable {
@@ -46,6 +47,9 @@ public struct FeatureSchema: Sendable {
     Self.identity + features.map { ColumnSchema($0.name, .double) } + [ColumnSchema(Self.missingColumn, .string)]
       + targets.map { ColumnSchema($0.name, $0.type) }
   }
+
+  /// The series that features look at.
+  public var signals: Set<ShotSignal> { Set(features.compactMap(\.signal)) }
 
   /// Key and value pairs of a Parquet file of this schema.
   public var metadata: [String: String] {

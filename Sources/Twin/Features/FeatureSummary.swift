@@ -42,6 +42,16 @@ package struct FeatureSummary: Sendable {
     if let words, failures.count < Self.wordsKept { failures.append((row.shot, words)) }
   }
 
+  /// Adds what came of later rows.
+  package mutating func add(_ other: FeatureSummary) {
+    shots += other.shots
+    synthetic += other.synthetic
+    simulated += other.simulated
+    for (index, gaps) in other.missing.enumerated() { missing[index].merge(gaps, uniquingKeysWith: +) }
+    for (index, count) in other.labeled.enumerated() { labeled[index] += count }
+    failures += other.failures.prefix(Self.wordsKept - failures.count)
+  }
+
   /// Missing values by reason, in the order of the reasons.
   package var gaps: [(gap: FeatureGap, count: Int)] {
     FeatureGap.allCases.compactMap { gap in

@@ -8,7 +8,6 @@ struct JSONCursor {
   }
 
   private static let depthMaximum = 16
-  private static let powers: [Double] = (0...22).map { power in (0..<power).reduce(1) { value, _ in value * 10 } }
 
   private let bytes: ArraySlice<UInt8>
   private(set) var place: Int
@@ -163,41 +162,99 @@ struct JSONCursor {
   /// Reads a finite number; exact, as `Double` reads the same digits.
   mutating func number() throws(Fault) -> Double {
     skipBlanks()
-    let first = place
-    let isNegative = next == UInt8(ascii: "-")
-    if isNegative { place += 1 }
-    var mantissa: UInt64 = 0
-    var digits = 0
-    var decimals = 0
-    func digit(_ byte: UInt8?) -> UInt64? { byte.flatMap { (48...57).contains($0) ? UInt64($0 - 48) : nil } }
-    while let value = digit(next) {
-      if digits < 18 { mantissa = mantissa * 10 + value }
-      digits += 1
-      place += 1
+    var offset = place - bytes.startIndex
+    if let value = DecimalScan.short(bytes.span, &offset) {
+      place = bytes.startIndex + offset
+      return value
     }
-    guard digits > 0 else { throw unexpected("a number") }
+    return try longNumber()
+  }
+
+  /// Reads an array of finite numbers; `expected` is about how many there are.
+  mutating func numbers(expected: Int) throws(Fault) -> [Double] {
+    var numbers: [Double] = []
+    numbers.reserveCapacity(expected)
+    try take(UInt8(ascii: "["), "an array")
+    skipBlanks()
+    if next == UInt8(ascii: "]") {
+      place += 1
+      return numbers
+    }
+    while true {
+      place = placeBehindNumbers(&numbers)
+      numbers.append(try number())
+      skipBlanks()
+      if next == UInt8(ascii: ",") {
+        place += 1
+        continue
+      }
+      try take(UInt8(ascii: "]"), "`,` or `]`")
+      return numbers
+    }
+  }
+
+  /// Reads short numbers and the comma behind each, as far as there are such without blanks.
+  private func placeBehindNumbers(_ numbers: inout [Double]) -> Int {
+    let span = bytes.span
+    var offset = place - bytes.startIndex
+    while true {
+      var end = offset
+      guard let value = DecimalScan.short(span, &end), end < span.count, span[end] == UInt8(ascii: ",") else { break }
+      numbers.append(value)
+      offset = end + 1
+    }
+    return bytes.startIndex + offset
+  }
+
+  private mutating func longNumber() throws(Fault) -> Double {
+    let first = place
+    if next == UInt8(ascii: "-") { place += 1 }
+    try digits("a number")
     if next == UInt8(ascii: ".") {
       place += 1
-      let before = digits
-      while let value = digit(next) {
-        if digits < 18 { mantissa = mantissa * 10 + value }
-        digits += 1
-        decimals += 1
-        place += 1
-      }
-      guard digits > before else { throw unexpected("a digit") }
+      try digits("a digit")
     }
-    let hasExponent = next.map { $0 | 32 == UInt8(ascii: "e") } ?? false
-    // Both factors are exact, so that one division rounds once (W. D. Clinger, 1990).
-    if !hasExponent, digits <= 15, decimals <= 22 {
-      let value = Double(mantissa) / Self.powers[decimals]
-      return isNegative ? -value : value
-    }
-    while let byte = next, digit(byte) != nil || [43, 45, 69, 101].contains(byte) { place += 1 }
+    while let byte = next, Self.isDigit(byte) || [43, 45, 69, 101].contains(byte) { place += 1 }
     guard let value = Double(String(decoding: bytes[first..<place], as: UTF8.self)), value.isFinite else {
       throw fault("a number beyond all bounds", "a finite one")
     }
     return value
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { byte &- 48 < 10 }
+
+  private mutating func digits(_ expected: String) throws(Fault) {
+    guard let first = next, Self.isDigit(first) else { throw unexpected(expected) }
+    while let byte = next, Self.isDigit(byte) { place += 1 }
+  }
+
+  /// Bytes from a place on up to where the cursor stands.
+  func bytes(from place: Int) -> ArraySlice<UInt8> { bytes[place..<self.place] }
+
+  /// Passes these bytes when they come next.
+  mutating func passes(_ known: ArraySlice<UInt8>) -> Bool {
+    guard !known.isEmpty, bytes.endIndex - place >= known.count else { return false }
+    let isSame = bytes[place..<place + known.count] == known
+    if isSame { place += known.count }
+    return isSame
+  }
+
+  /// Passes an array of numbers without reading them.
+  mutating func skipNumbers() throws(Fault) {
+    skipBlanks()
+    guard let end = endOfNumbers else { return try skip() }
+    place = end
+  }
+
+  /// Behind an array of digits, signs, points and commas; whatever else is there is read in earnest.
+  private var endOfNumbers: Int? {
+    guard next == UInt8(ascii: "[") else { return nil }
+    let span = bytes.span
+    var offset = place - bytes.startIndex + 1
+    while offset < span.count, (43...57).contains(span[offset]) || span[offset] | 32 == UInt8(ascii: "e") {
+      offset += 1
+    }
+    return offset < span.count && span[offset] == UInt8(ascii: "]") ? bytes.startIndex + offset + 1 : nil
   }
 
   /// Passes a value of any kind.

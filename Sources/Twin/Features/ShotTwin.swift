@@ -11,6 +11,7 @@ package struct ShotTwin: Sendable {
   private let systems: [String: MaterialSystem]
   private let molds: [String: Mold]
   private let archetype: MaterialSystem?
+  private let engine = LaneEngine()
 
   /// Takes systems and molds from a catalog; those that cannot be read are left out.
   ///
@@ -27,12 +28,29 @@ package struct ShotTwin: Sendable {
 
   /// What the twin of a shot shows, or why there is none, with words about a failure.
   package func evidence(_ record: ShotRecord) -> (evidence: SimulationEvidence, words: String?) {
-    guard let (scenario, system) = scenario(of: record) else { return (.absent(.noScenario), nil) }
-    do throws(SimulationError) {
-      return (.simulated(SimulatedShot(try Simulation(of: scenario, system: system, assuming: archetype))), nil)
-    } catch {
-      return (.absent(.simulationFailed), "\(error)")
+    evidence([record])[0]
+  }
+
+  /// What the twins of shots show, in their order, or why there is none, with words about failures.
+  ///
+  /// Shots are simulated side by side; what comes out does not depend on which.
+  package func evidence(_ records: [ShotRecord]) -> [(evidence: SimulationEvidence, words: String?)] {
+    var evidence: [(evidence: SimulationEvidence, words: String?)] = records.map { _ in (.absent(.noScenario), nil) }
+    var shots: [ShotInput] = []
+    var places: [Int] = []
+    for (place, record) in records.enumerated() {
+      guard let (scenario, system) = scenario(of: record) else { continue }
+      shots.append(ShotInput(scenario: scenario, system: system, archetype: archetype))
+      places.append(place)
     }
+    for (place, result) in zip(places, engine.results(shots) { SimulatedShot($0) }) {
+      evidence[place] =
+        switch result {
+        case .success(let shot): (.simulated(shot), nil)
+        case .failure(let error): (.absent(.simulationFailed), "\(error)")
+        }
+    }
+    return evidence
   }
 
   /// The scenario of a shot: system and mold of the catalog by their identifiers, masses and component temperatures as

@@ -11,8 +11,12 @@ extension StandardLog {
   }
 
   /// Reads a line as ``line(_:)`` writes it; unknown keys are passed over.
-  package static func record(_ line: ArraySlice<UInt8>) throws(Fault) -> ShotRecord {
-    var reader = RecordReader(line)
+  ///
+  /// - Parameter signals: the series wanted; others are passed over. `nil` for all.
+  package static func record(
+    _ line: ArraySlice<UInt8>, signals: Set<ShotSignal>? = nil
+  ) throws(Fault) -> ShotRecord {
+    var reader = RecordReader(line, signals: signals)
     do throws(JSONCursor.Fault) {
       return try reader.record()
     } catch {
@@ -32,6 +36,10 @@ private struct RecordReader {
   private var quality = ShotQuality()
   private var series: [ShotSeries] = []
   private var metadata: [String: String] = [:]
+  private let signals: Set<ShotSignal>?
+  /// The times of the last series: the next one often has the same.
+  private var times: [Double] = []
+  private var timesText: ArraySlice<UInt8> = []
 
   private typealias Fault = JSONCursor.Fault
 
@@ -48,7 +56,10 @@ private struct RecordReader {
       })
   }
 
-  init(_ line: ArraySlice<UInt8>) { cursor = JSONCursor(line) }
+  init(_ line: ArraySlice<UInt8>, signals: Set<ShotSignal>?) {
+    cursor = JSONCursor(line)
+    self.signals = signals
+  }
 
   mutating func record() throws(JSONCursor.Fault) -> ShotRecord {
     var cursor = cursor
@@ -81,7 +92,9 @@ private struct RecordReader {
       self.quality = quality
     case "series":
       var series: [ShotSeries] = []
-      try cursor.array { cursor throws(Fault) in series.append(try Self.course(&cursor)) }
+      try cursor.array { cursor throws(Fault) in
+        if let course = try self.course(&cursor) { series.append(course) }
+      }
       self.series = series
     case "metadata":
       var metadata: [String: String] = [:]
@@ -143,23 +156,27 @@ private struct RecordReader {
     return readings
   }
 
-  private static func course(_ cursor: inout JSONCursor) throws(JSONCursor.Fault) -> ShotSeries {
+  /// The next series; `nil` when it is not wanted.
+  private mutating func course(_ cursor: inout JSONCursor) throws(JSONCursor.Fault) -> ShotSeries? {
     var signal: ShotSignal?
     var times: [Double] = []
     var values: [Double] = []
+    var isWanted = true
     try cursor.object { cursor, key throws(Fault) in
       if key == "signal" {
         let word = try cursor.string()
         signal = ShotSignal(rawValue: word)
-        if signal == nil { throw cursor.fault("the signal `\(word.prefix(40))`", "a signal of the vocabulary") }
+        guard let signal else { throw cursor.fault("the signal `\(word.prefix(40))`", "a signal of the vocabulary") }
+        isWanted = signals?.contains(signal) ?? true
       } else if key == "time_s" {
-        times = try numbers(&cursor)
+        if isWanted { times = try self.times(&cursor) } else { try cursor.skipNumbers() }
       } else if key.hasPrefix("value") {
-        values = try numbers(&cursor)
+        if isWanted { values = try cursor.numbers(expected: times.count) } else { try cursor.skipNumbers() }
       } else {
         try cursor.skip()
       }
     }
+    if signal != nil, !isWanted { return nil }
     guard let signal, times.count <= ShotSeries.pointMaximum,
       let series = ShotSeries(signal: signal, times: times, values: values)
     else {
@@ -168,9 +185,11 @@ private struct RecordReader {
     return series
   }
 
-  private static func numbers(_ cursor: inout JSONCursor) throws(JSONCursor.Fault) -> [Double] {
-    var numbers: [Double] = []
-    try cursor.array { cursor throws(Fault) in numbers.append(try cursor.number()) }
-    return numbers
+  private mutating func times(_ cursor: inout JSONCursor) throws(JSONCursor.Fault) -> [Double] {
+    if cursor.passes(timesText) { return times }
+    let first = cursor.place
+    times = try cursor.numbers(expected: times.count)
+    timesText = cursor.bytes(from: first)
+    return times
   }
 }

@@ -10,17 +10,23 @@ internal import Integrators
 package struct LaneEngine: ShotEngine {
   package let batch = 64
   private let ensemble: Ensemble
-  private let alone = SequentialEngine()
 
   package init() { ensemble = Ensemble(lanes: 128) }
 
   package func outcomes(_ shots: [ShotInput]) -> [Result<ShotOutcome, SimulationError>] {
+    results(shots) { ShotOutcome($0) }
+  }
+
+  /// What `judge` takes from the simulation of each shot, in their order; simulations are not kept.
+  package func results<Judgment>(
+    _ shots: [ShotInput], _ judge: (Simulation) -> Judgment
+  ) -> [Result<Judgment, SimulationError>] {
     let prepared = shots.map { shot in
       let ready = try? PreparedShot(of: shot.scenario, system: shot.system, assuming: shot.archetype)
       guard let ready, ready.isLumped, ready.method is Rodas5P else { return PreparedShot?.none }
       return ready
     }
-    var outcomes: [Result<ShotOutcome, SimulationError>?] = shots.map { _ in nil }
+    var judgments: [Judgment?] = shots.map { _ in nil }
     let places = prepared.indices.filter { prepared[$0] != nil }
     var half: [Int: Solution<LumpedFoam>] = [:]
     // Members 2i and 2i + 1 are the cup and the mold of one shot.
@@ -39,10 +45,16 @@ package struct LaneEngine: ShotEngine {
       }
       let place = places[member / 2]
       let (cup, mold) = member % 2 == 0 ? (solution, other) : (other, solution)
-      if let simulation = prepared[place]?.simulation(freeRise: cup, shot: mold) {
-        outcomes[place] = .success(ShotOutcome(simulation))
+      judgments[place] = prepared[place]?.simulation(freeRise: cup, shot: mold).map(judge)
+    }
+    return zip(shots, judgments).map { shot, judgment in
+      if let judgment { return .success(judgment) }
+      do throws(SimulationError) {
+        return .success(
+          judge(try Simulation(of: shot.scenario, system: shot.system, assuming: shot.archetype)))
+      } catch {
+        return .failure(error)
       }
     }
-    return zip(shots, outcomes).map { shot, outcome in outcome ?? alone.outcome(shot) }
   }
 }

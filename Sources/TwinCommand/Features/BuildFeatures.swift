@@ -1,4 +1,5 @@
 import ArgumentParser
+import Columnar
 import Foundation
 import Learning
 import Plant
@@ -66,10 +67,10 @@ struct BuildFeatures: AsyncParsableCommand {
         if input != nil { return try input?.batch() }
         return try await source?.batch()
       } _: { (batch: ShotBatch) in
-        try batch.read().map { FeatureWork.row($0, twin) }
-      } _: { (rows: [FeatureWork.Row]) in
-        for row in rows { summary.add(row.row, words: row.words) }
-        try file.append(rows.map(\.row))
+        try FeatureWork(of: batch.read(signals: schema.signals), twin, schema: schema)
+      } _: { (work: FeatureWork) in
+        summary.add(work.summary)
+        try file.append(work.table)
         progress.show(done: summary.shots)
       }
     } catch {
@@ -106,20 +107,24 @@ struct BuildFeatures: AsyncParsableCommand {
   }
 }
 
-/// The work on one shot.
-enum FeatureWork {
-  /// A row, and what its simulation said when it failed.
-  struct Row: Sendable {
-    let row: FeatureRow
-    let words: String?
-  }
+/// The work on some shots: their rows as a table, and what came of them.
+struct FeatureWork: Sendable {
+  let table: ColumnTable
+  let summary: FeatureSummary
 
-  /// The row of a shot, simulated where there is a twin.
-  static func row(_ record: ShotRecord, _ twin: ShotTwin?) -> Row {
-    guard let twin else {
-      return Row(row: FeatureRow(record, simulation: .absent(.notSimulated)), words: nil)
+  /// Rows of shots, simulated where there is a twin.
+  init(of records: [ShotRecord], _ twin: ShotTwin?, schema: FeatureSchema) throws(ColumnarError) {
+    let evidence = twin?.evidence(records)
+    var summary = FeatureSummary(schema)
+    var rows: [FeatureRow] = []
+    rows.reserveCapacity(records.count)
+    for (index, record) in records.enumerated() {
+      let seen = evidence?[index]
+      let row = FeatureRow(record, simulation: seen?.evidence ?? .absent(.notSimulated), schema: schema)
+      summary.add(row, words: seen?.words)
+      rows.append(row)
     }
-    let (evidence, words) = twin.evidence(record)
-    return Row(row: FeatureRow(record, simulation: evidence), words: words)
+    table = try schema.table(rows)
+    self.summary = summary
   }
 }

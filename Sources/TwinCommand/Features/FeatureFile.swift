@@ -5,7 +5,7 @@ import Learning
 /// The file of a table of features: written beside its place, and renamed when it is complete.
 final class FeatureFile {
   /// Rows of a group in Parquet.
-  private static let groupRows = 1 << 16
+  private static let groupRows = 1 << 14
 
   /// The form, by the end of the file's name.
   private enum Form {
@@ -18,7 +18,9 @@ final class FeatureFile {
   private let schema: FeatureSchema
   private let descriptor: Int32
   private var form: Form
-  private var rows: [FeatureRow] = []
+  /// Rows that wait for a group to be full.
+  private var waiting: [ColumnTable] = []
+  private var waitingRows = 0
   private var isOpen = true
 
   init(_ path: String, schema: FeatureSchema) throws {
@@ -50,14 +52,15 @@ final class FeatureFile {
   deinit { if isOpen { discard() } }
 
   /// Adds rows behind the others.
-  func append(_ more: [FeatureRow]) throws {
-    rows += more
-    while rows.count >= Self.groupRows { try flush(Self.groupRows) }
+  func append(_ table: ColumnTable) throws {
+    waiting.append(table)
+    waitingRows += table.rowCount
+    while waitingRows >= Self.groupRows { try flush(Self.groupRows) }
   }
 
   /// Writes the rest and puts the file into its place.
   func finish() throws {
-    try flush(rows.count)
+    try flush(waitingRows)
     if case .parquet(let writer) = form { try write(writer.end()) }
     guard fsync(descriptor) == 0, rename(draft, path) == 0 else { throw Descriptor.failure(errno, place: path) }
     isOpen = false
@@ -66,8 +69,11 @@ final class FeatureFile {
   }
 
   private func flush(_ count: Int) throws {
-    let table = try schema.table(Array(rows.prefix(count)))
-    rows.removeFirst(count)
+    let all = try waiting.isEmpty ? schema.table([]) : ColumnTable.stacked(waiting)
+    // Groups end at the same rows however the rows arrive.
+    let table = try count < all.rowCount ? all[0..<count] : all
+    waiting = try count < all.rowCount ? [all[count..<all.rowCount]] : []
+    waitingRows -= count
     switch form {
     case .csv: try write(table.csv(hasHead: false))
     case .parquet(var writer):

@@ -10,8 +10,9 @@ enum ShotBatch: Sendable {
   case records([ShotRecord])
 
   /// The records, read where they are lines.
+  /// - Parameter signals: the series wanted; of lines no others are read.
   /// - Throws: ``CommandFailure`` with file, line and column.
-  func read() throws(CommandFailure) -> [ShotRecord] {
+  func read(signals: Set<ShotSignal>) throws(CommandFailure) -> [ShotRecord] {
     switch self {
     case .records(let records): return records
     case .lines(let lines, let file, let first):
@@ -19,7 +20,7 @@ enum ShotBatch: Sendable {
       records.reserveCapacity(lines.count)
       for (index, line) in lines.enumerated() {
         do throws(StandardLog.Fault) {
-          records.append(try StandardLog.record(line))
+          records.append(try StandardLog.record(line, signals: signals))
         } catch {
           throw CommandFailure(
             .dataUnusable, place: "\(file):\(first + index):\(error.column)", found: error.found,
@@ -34,14 +35,14 @@ enum ShotBatch: Sendable {
 /// The standardized logs that `import-logs` left in a folder.
 struct ImportedLogs {
   /// Shots of a batch, and bytes read at once.
-  private static let (batch, piece) = (64, 1 << 20)
+  private static let (batch, piece) = (128, 1 << 20)
 
   /// Shots in the folder, where its summary says so.
   let count: Int?
   private let files: [String]
   private var next = 0
   private var handle: FileHandle?
-  private var rest: [UInt8] = []
+  private var rest: ArraySlice<UInt8> = []
   private var line = 1
   private var lines: [ArraySlice<UInt8>] = []
 
@@ -86,16 +87,39 @@ struct ImportedLogs {
         line = 1
       }
       let more = try handle?.read(upToCount: Self.piece) ?? Data()
-      rest += more
-      let end = more.isEmpty ? rest.count : (rest.lastIndex(of: 10) ?? -1) + 1
-      lines = rest[..<end].split(separator: 10)
-      rest = Array(rest[end...])
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(rest.count + more.count)
+      bytes += rest
+      bytes += more
+      (lines, rest) = Self.lines(bytes, isWhole: more.isEmpty)
       if more.isEmpty {
         try handle?.close()
         handle = nil
         if lines.isEmpty { line = 1 }
       }
     }
+  }
+
+  /// The lines of some bytes, without empty ones, and what is behind the last line end.
+  private static func lines(
+    _ bytes: [UInt8], isWhole: Bool
+  ) -> (lines: [ArraySlice<UInt8>], rest: ArraySlice<UInt8>) {
+    var lines: [ArraySlice<UInt8>] = []
+    var start = 0
+    unsafe bytes.withUnsafeBytes { raw in
+      while start < raw.count, let base = raw.baseAddress,
+        let found = unsafe memchr(base + start, 10, raw.count - start)
+      {
+        let end = unsafe base.distance(to: UnsafeRawPointer(found))
+        if end > start { lines.append(bytes[start..<end]) }
+        start = end + 1
+      }
+    }
+    if isWhole, start < bytes.count {
+      lines.append(bytes[start...])
+      start = bytes.count
+    }
+    return (lines, bytes[start...])
   }
 }
 
