@@ -28,8 +28,9 @@ extension Pair {
   public static func * (lhs: Pair, rhs: Pair) -> Pair { Pair(lanes: lhs.lanes * rhs.lanes) }
   @inlinable @inline(__always)
   public static func / (lhs: Pair, rhs: Pair) -> Pair { Pair(lanes: lhs.lanes / rhs.lanes) }
+  // SIMD2 subtracts from zero, which loses the sign of zero.
   @inlinable @inline(__always)
-  public static prefix func - (operand: Pair) -> Pair { Pair(lanes: -operand.lanes) }
+  public static prefix func - (operand: Pair) -> Pair { Pair(-operand[0], -operand[1]) }
 
   @inlinable @inline(__always)
   public static func + (lhs: Double, rhs: Pair) -> Pair { Pair(lhs) + rhs }

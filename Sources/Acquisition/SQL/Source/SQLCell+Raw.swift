@@ -1,6 +1,13 @@
 import Plant
 
 extension SQLCell {
+  /// The value of a point of a series. Decimal numbers come as text, so that none of their digits is lost; a point is a
+  /// plain number, whose spelling a database does not leave open.
+  var point: RawValue {
+    guard case .text(let text) = self else { return raw }
+    return PlainNumber.read(Self.trimmed(text)).map { .number($0) } ?? raw
+  }
+
   /// The value as a source delivers it: numbers as numbers, times as texts of ISO 8601, the rest as written.
   var raw: RawValue {
     switch self {

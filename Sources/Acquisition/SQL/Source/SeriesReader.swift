@@ -73,7 +73,7 @@ struct SeriesReader: Sendable {
         for column in 0..<(isTagged ? 2 : names.count) {
           switch batch[row, isTagged ? 2 * column + 1 : column + 1] {
           case .double(let number): current?.columns[column].append(number)
-          case let cell: current?.columns[column].append(cell.raw)
+          case let cell: current?.columns[column].append(cell.point)
           }
         }
       }
