@@ -14,17 +14,13 @@ struct ShotBase {
     self.setting = setting
     self.relativeTolerance = relativeTolerance
     let (scenario, process) = (setting.scenario, setting.scenario.process)
-    func solve(
-      _ foam: LumpedFoam, vents: [Surroundings.VentGroup] = [], duration: Double
-    ) throws(SimulationError) -> ShotCourse<LumpedFoam> {
+    func solve(_ vessel: ShotSetting.Vessel, duration: Double) throws(SimulationError) -> ShotCourse<LumpedFoam> {
       try ShotCourse.solve(
-        foam, events: foam.events(tackFreeConversion: setting.tackFreeConversion, vents: vents), duration: duration,
-        integrator: Rodas5P(), relativeTolerance: relativeTolerance)
+        vessel.foam, events: vessel.events, duration: duration, integrator: Rodas5P(),
+        relativeTolerance: relativeTolerance)
     }
-    course = try solve(
-      setting.mold.foam, vents: scenario.mold.ventGroups(mass: setting.mixture.mass),
-      duration: scenario.settings.duration.si)
-    cup = try solve(setting.cup.foam, duration: ShotBase.cupDuration)
+    course = try solve(setting.mold, duration: scenario.settings.duration.si)
+    cup = try solve(setting.cup, duration: ShotBase.cupDuration)
     let pressurePeak = course.maximum { $0.pressure }
     let demold = DemoldWindow(
       course, quality: scenario.quality, structure: setting.structure, family: setting.system.family,

@@ -78,19 +78,7 @@ struct Sensitivities: ParsableCommand {
   private func chosenFigures() throws(CommandFailure) -> [KeyFigureID]? {
     guard let figures else { return nil }
     if figures == "all" { return KeyFigureID.allCases }
-    let known = KeyFigureID.allCases.map(\.rawValue)
-    var chosen: [KeyFigureID] = []
-    for part in figures.split(separator: ",", omittingEmptySubsequences: false) {
-      let word = part.trimmingCharacters(in: .whitespaces)
-      guard let id = KeyFigureID(rawValue: word) else {
-        let near = Spelling.nearest(to: word, among: known).map { "did you mean `\($0)`?" }
-        throw CommandFailure(
-          place: "--figures", found: "the unknown key figure `\(word)`",
-          expected: "key figures of \(known.joined(separator: ", "))", remedy: near ?? "")
-      }
-      if !chosen.contains(id) { chosen.append(id) }
-    }
-    return chosen
+    return try KeyFigureID.chosen(by: figures)
   }
 
   private func chosenInputs(_ request: ShotRequest) throws -> [String]? {
