@@ -132,6 +132,21 @@ bench-features: build ## time features of synthetic shots: without simulation an
 	$(TWIN) build-features --logs $(FEATURES)/logs --out $(FEATURES)/plain.parquet --without-simulation -v >/dev/null
 	$(TWIN) build-features --logs $(FEATURES)/logs --out $(FEATURES)/twin.parquet -v >/dev/null
 
+DRIFT := Reports/bench-drift
+DRIFT_ROWS ?= 1000000
+.PHONY: bench-drift
+bench-drift: build ## time check-drift on DRIFT_ROWS=1000000 rows of 100 columns; needs 2 GB of disk
+	$(BUILD) -c release --product DriftBenchmark
+	rm -rf $(DRIFT)
+	.build/release/DriftBenchmark "$(CURDIR)/$(TWIN)" $(DRIFT) $(DRIFT_ROWS) 100
+	rm -f $(DRIFT)/*.parquet
+
+SEEDS_OF_DRIFT ?= 100
+.PHONY: drift-seeds
+drift-seeds: test-tools ## count how many of SEEDS_OF_DRIFT=100 made-up plants without drift are judged OK
+	$(BUILD) -c release --build-tests
+	PUR_DRIFT_SEEDS=$(SEEDS_OF_DRIFT) swift test -c release --skip-build --filter DriftPlantTests.quiet
+
 JAX_VENV := .venv-jax
 .PHONY: jax-venv
 jax-venv: $(JAX_VENV)/bin/python ## create the Python environment with JAX that some tests need

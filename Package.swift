@@ -124,6 +124,8 @@ let package = Package(
     .executableTarget(
       name: "ImportBenchmark", dependencies: ["Acquisition", "Plant"], path: "Benchmarks/ImportBenchmark",
       exclude: ["run", "program"], swiftSettings: common),
+    .executableTarget(
+      name: "DriftBenchmark", dependencies: ["Columnar"], path: "Benchmarks/DriftBenchmark", swiftSettings: common),
     .testTarget(
       name: "ColumnarTests", dependencies: ["Columnar"], resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
@@ -158,7 +160,8 @@ let package = Package(
       dependencies: ["Acquisition", "Plant", "Twin", .product(name: "GRDBSQLite", package: "GRDB.swift")],
       swiftSettings: common),
     .testTarget(
-      name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Learning", "Plant", "Quantities"],
+      name: "TwinTests",
+      dependencies: ["Twin", "Columnar", "Foaming", "Integrators", "Learning", "Plant", "Quantities"],
       swiftSettings: common),
     .testTarget(
       name: "TwinCommandTests",

@@ -1,6 +1,6 @@
 internal import RealModule
 
-/// A sum of decisions on one feature each, boosted; small enough to be kept in a file and fast enough to be fitted often.
+/// A sum of decisions on one feature each, boosted; small enough for a file and fast enough to be fitted often.
 ///
 /// Gradient boosting with second-order gains after T. Chen and C. Guestrin (KDD 2016), trees of depth one.
 public struct BoostedStumps: Hashable, Sendable {
@@ -10,6 +10,11 @@ public struct BoostedStumps: Hashable, Sendable {
     public var threshold: Double
     public var missingGoesRight: Bool
     public var left, right: Double
+
+    package init(feature: Int, threshold: Double, missingGoesRight: Bool, left: Double, right: Double) {
+      (self.feature, self.threshold, self.missingGoesRight) = (feature, threshold, missingGoesRight)
+      (self.left, self.right) = (left, right)
+    }
   }
 
   /// What is minimized.

@@ -14,7 +14,7 @@ public struct DriftColumn: Sendable {
 
   public let name: String
   public let role: DriftRole
-  let values: Values
+  private(set) var values: Values
 
   /// The values of a column.
   ///
@@ -74,6 +74,14 @@ public struct DriftColumn: Sendable {
       words.append(word(cell))
     }
     return .texts(values, words: words)
+  }
+
+  /// The column as numbers where it has no value at all: a file of text cannot tell then what it would hold.
+  func fitting(_ reference: FeatureProfile) -> DriftColumn {
+    guard case .texts(let codes, let words) = values, words.isEmpty, !reference.isCategorical else { return self }
+    var column = self
+    column.values = .numbers(Array(repeating: .nan, count: codes.count))
+    return column
   }
 
   /// The numbers at some rows, NaN where there is none; `nil` of texts.

@@ -6,6 +6,10 @@ public struct DriftGroups: Sendable {
     public var column: String
     public var name: String
     public var rows: Int
+
+    package init(column: String, name: String, rows: Int) {
+      (self.column, self.name, self.rows) = (column, name, rows)
+    }
   }
 
   /// Groups told apart in a column, and rows that one needs.
@@ -14,42 +18,37 @@ public struct DriftGroups: Sendable {
   public let groups: [Group]
   /// Rows of each group in the order of time.
   private let members: [[Int32]]
+  /// Rows of every machine, mold and system, by column and name.
+  private let all: [String: [String: [Int32]]]
+
+  private init(_ groups: [Group], _ members: [[Int32]], _ all: [String: [String: [Int32]]]) {
+    (self.groups, self.members, self.all) = (groups, members, all)
+  }
 
   /// The largest groups of each column that tells machine, mold or system.
   public init(_ columns: [DriftColumn]) {
-    self.init(columns) { counts in
-      counts.filter { $0.rows >= Self.rowMinimum }.sorted { ($1.rows, $0.name) < ($0.rows, $1.name) }.prefix(Self.limit)
-        .map(\.name)
-    }
-  }
-
-  /// The rows that belong to known groups.
-  init(_ columns: [DriftColumn], known: [Group]) {
-    self.init(columns, known: known) { _ in [] }
-  }
-
-  private init(_ columns: [DriftColumn], known: [Group]? = nil, choose: ([Group]) -> [String]) {
     var groups: [Group] = []
     var members: [[Int32]] = []
-    func add(_ column: String, _ name: String, _ rows: [Int32]) {
-      groups.append(Group(column: column, name: name, rows: rows.count))
-      members.append(rows)
-    }
-    var found: [String: [String: [Int32]]] = [:]
+    var all: [String: [String: [Int32]]] = [:]
     for column in columns where column.role == .group {
       guard case .texts(let codes, let words) = column.values else { continue }
       var rows = words.map { _ in [Int32]() }
       for (row, code) in codes.enumerated() where code >= 0 { rows[Int(code)].append(Int32(row)) }
-      found[column.name] = Dictionary(zip(words, rows)) { first, _ in first }
-      if known == nil {
-        for name in choose(zip(words, rows).map { Group(column: column.name, name: $0, rows: $1.count) }) {
-          add(column.name, name, found[column.name]?[name] ?? [])
-        }
+      all[column.name] = Dictionary(zip(words, rows)) { first, _ in first }
+      let found = zip(words, rows).filter { $1.count >= Self.rowMinimum }
+      for (name, rows) in found.sorted(by: { ($1.1.count, $0.0) < ($0.1.count, $1.0) }).prefix(Self.limit) {
+        groups.append(Group(column: column.name, name: name, rows: rows.count))
+        members.append(rows)
       }
     }
-    for group in known ?? [] { add(group.column, group.name, found[group.column]?[group.name] ?? []) }
-    self.groups = groups
-    self.members = members
+    self.init(groups, members, all)
+  }
+
+  /// The rows that belong to groups of other data.
+  func of(_ known: [Group]) -> DriftGroups {
+    let members = known.map { all[$0.column]?[$0.name] ?? [] }
+    let groups = zip(known, members).map { Group(column: $0.column, name: $0.name, rows: $1.count) }
+    return DriftGroups(groups, members, all)
   }
 
   /// Means of a column of numbers within each group, `nil` of a group without a value; empty of texts.

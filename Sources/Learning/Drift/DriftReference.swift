@@ -63,7 +63,7 @@ public struct DriftReference: Hashable, Sendable {
     let joined = parts.filter { part in part.profile.map(JointProfile.isSuitable) == true && part.numbers != nil }
       .prefix(JointProfile.featureMaximum)
     let joint = JointProfile(joined.compactMap(\.profile), joined.compactMap(\.numbers))
-    let places = head.rows.spread(JointProfile.rowMaximum)
+    let places = head.places
     self.init(
       featureSchema: head.featureSchema, isSynthetic: head.isSynthetic, rows: head.rows.count, period: head.period,
       groups: head.groups.groups, features: parts.compactMap(\.profile), empty: parts.compactMap(\.empty),
@@ -115,6 +115,9 @@ public struct DriftHead: Sendable {
     guard columns.count <= DriftReference.featureMaximum else { throw DriftLimitError(found: columns.count) }
   }
 
+  /// Rows whose values are looked at together.
+  var places: [Int] { rows.spread(JointProfile.rowMaximum) }
+
   /// Places at which the columns of the reference are counted, so that the sketch keeps its bound.
   var knots: Int { max(17, min(129, 16_000 / max(columns.count, 1))) }
 }
@@ -135,6 +138,6 @@ public struct ReferencePart: Sendable {
     }
     profile = FeatureProfile(column, rows: head.rows, groups: head.groups, knots: head.knots)
     empty = profile == nil ? name : nil
-    numbers = profile == nil ? nil : column.numbers(at: head.rows.spread(JointProfile.rowMaximum))
+    numbers = profile == nil ? nil : column.numbers(at: head.places)
   }
 }

@@ -115,7 +115,9 @@ public struct WindowSpread: Hashable, Sendable {
     let count = Double(max(effects.count, 1))
     let mean = effects.reduce(0, +) / count
     let squares = effects.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    self.init(mean: mean, deviation: effects.count > 1 ? (squares / (count - 1)).squareRoot() : 0)
+    let deviation = effects.count > 1 ? (squares / (count - 1)).squareRoot() : 0
+    // A file keeps so many digits, and nothing may depend on whether it was written.
+    self.init(mean: mean.rounded(digits: 5), deviation: deviation.rounded(digits: 5))
   }
 
   /// What windows of the reference reach without drift: mean + 3 standard deviations.

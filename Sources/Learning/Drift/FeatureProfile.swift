@@ -10,6 +10,11 @@ public struct FeatureProfile: Hashable, Sendable {
     public var effects: [DriftTest: WindowSpread]
     /// The difference of the shares that are missing.
     public var missing: WindowSpread
+
+    /// Spreads over windows of so many values.
+    package init(rows: Double, effects: [DriftTest: WindowSpread], missing: WindowSpread) {
+      (self.rows, self.effects, self.missing) = (rows, effects, missing)
+    }
   }
 
   public let name: String
@@ -63,8 +68,10 @@ public struct FeatureProfile: Hashable, Sendable {
     let (mean, deviation) = sample.moments(count: total.total)
     self.init(
       name: column.name, role: column.role, bins: bins, counts: total.counts, missing: sample.missing.reduce(0, +),
-      mean: mean, deviation: deviation, blockMeans: column.isCategorical ? [] : sample.means,
-      groupMeans: groups.means(column), windows: Self.windows(sample, total, bins, deviation: deviation))
+      mean: mean, deviation: deviation,
+      blockMeans: column.isCategorical ? [] : sample.means.map { $0?.rounded(digits: 7) },
+      groupMeans: groups.means(column).map { $0?.rounded(digits: 9) },
+      windows: Self.windows(sample, total, bins, deviation: deviation))
   }
 
   private static func bins(_ column: DriftColumn, knots limit: Int) -> DriftBins? {
@@ -113,7 +120,8 @@ public struct FeatureProfile: Hashable, Sendable {
       }
       guard rows.count > 1, !shares.isEmpty else { return nil }
       return Window(
-        rows: rows.reduce(0, +) / Double(rows.count), effects: effects.mapValues { WindowSpread($0) },
+        rows: (rows.reduce(0, +) / Double(rows.count)).rounded(digits: 6),
+        effects: effects.mapValues { WindowSpread($0) },
         missing: WindowSpread(shares))
     }
   }
