@@ -159,7 +159,7 @@ def load():
         return "It did nothing else."
     return (
         f"It did other work, too: {waiting:.0f} processes wanted its {cores} cores. Processor times suffer by shared "
-        "caches and by switching; ratios are of one run.")
+        "caches and by switching; compare ratios.")
 
 
 def ensemble_ratios(peer):
@@ -192,7 +192,7 @@ def main():
     swift = subprocess.run(["swift", "--version"], capture_output=True, text=True).stdout.split("\n")[0]
 
     lines = (Path(__file__).parent / "preamble.md").read_text().rstrip().splitlines()
-    lines += ["", "## The session", "", f"- Machine: {machine()}; x86-64 Linux. {load()}"]
+    lines += ["", "## The session", "", f"- Machine: {machine()}; x86-64 Linux.", f"- {load()}"]
     lines += [f"- {swift}; C: {versions['c']}, `-O3 -march=native -ffp-contract=off`."]
     lines += [
         f"- SUNDIALS {versions.get('sundials', 'not installed')}, SciPy {versions['scipy']}, NumPy {versions['numpy']}, "

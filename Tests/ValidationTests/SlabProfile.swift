@@ -1,8 +1,8 @@
 /// What a half slab is at any place, from the middles of its cells.
 ///
 /// A polynomial through six middles: the profile mirrors itself in the plane of symmetry, and at the wall it meets the
-/// condition −∂v/∂ξ = Bi v where there is one. The wall itself is where the cells have it: the heat that flows through the
-/// film flows through half a cell. Reading is of higher order than the cells are, so that errors are theirs.
+/// condition −∂v/∂ξ = Bi v where there is one. The wall itself is where the cells have it: the heat that flows through
+/// the film flows through half a cell. Reading is of higher order than the cells are, so that errors are theirs.
 struct SlabProfile {
   /// Boundaries of the cells: 0 at the plane of symmetry … 1 at the wall.
   let faces: [Double]
