@@ -150,7 +150,7 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(
-      name: "LearningTests", dependencies: ["Learning", "Columnar", "Plant", "Foaming", "Twin"],
+      name: "LearningTests", dependencies: ["Learning", "Columnar", "Plant", "Foaming", "Twin", "CAllocationCount"],
       exclude: ["Peers"], swiftSettings: common),
     .testTarget(name: "PlantTests", dependencies: ["Plant", "Quantities"], swiftSettings: common),
     .testTarget(
