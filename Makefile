@@ -98,6 +98,12 @@ bench-import: test-tools ## time reading shots from a private PostgreSQL against
 bench-import-memory: test-tools build ## import 2 GiB of series from a private PostgreSQL and measure memory; SHOTS=34000
 	Scripts/with-databases Benchmarks/ImportBenchmark/program $(if $(filter file,$(origin SHOTS)),34000,$(SHOTS))
 
+TREES_LIBRARY ?= libxgboost.so.0
+.PHONY: bench-trees
+bench-trees: test-tools ## time trees against XGBoost's C library: one row, many rows, many callers; TREES_LIBRARY=libxgboost.so.0
+	$(BUILD) -c release --product TreeBenchmark
+	.build/release/TreeBenchmark --library $(TREES_LIBRARY)
+
 FUZZ := .build-fuzz
 SEEDS := Tests/Fuzz/Corpus
 .PHONY: fuzz

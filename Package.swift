@@ -122,6 +122,9 @@ let package = Package(
       path: "Benchmarks/Backends", exclude: ["peers.py", "document.py", "cvode.c", "preamble.md", "limits.md"],
       swiftSettings: common),
     .executableTarget(
+      name: "TreeBenchmark", dependencies: ["Learning", "Twin"], path: "Benchmarks/TreeBenchmark",
+      swiftSettings: common),
+    .executableTarget(
       name: "ImportBenchmark", dependencies: ["Acquisition", "Plant"], path: "Benchmarks/ImportBenchmark",
       exclude: ["run", "program"], swiftSettings: common),
     .testTarget(

@@ -53,6 +53,7 @@ extension TreeEnsemble {
     self.trees = trees
     self.categorySets = layout.categorySets
     self.covers = layout.covers
+    self.compact = CompactTrees(trees, nodes: layout.nodes)
     baseMargins = try Self.baseMargins(parameters.member("base_score"), objective, groups: groups)
     guard featureNames.isEmpty || featureNames.count == features else {
       throw ModelFileError(
