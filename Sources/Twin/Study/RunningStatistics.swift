@@ -1,3 +1,5 @@
+import Learning
+
 /// Count, mean, spread and extremes of a stream of numbers.
 ///
 /// Reference: B. P. Welford, Technometrics 4 (1962) 419.
