@@ -154,7 +154,7 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(
-      name: "LearningTests", dependencies: ["Learning", "Columnar", "Plant", "Foaming", "Twin"],
+      name: "LearningTests", dependencies: ["Learning", "Columnar", "Plant", "Foaming", "Twin", "CAllocationCount"],
       exclude: ["Peers"], swiftSettings: common),
     .testTarget(
       name: "XGBoostTests", dependencies: ["XGBoost", "Learning"], swiftSettings: common),

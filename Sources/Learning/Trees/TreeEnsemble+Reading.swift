@@ -52,6 +52,7 @@ extension TreeEnsemble {
     self.nodes = layout.nodes
     self.trees = trees
     self.categorySets = layout.categorySets
+    self.covers = layout.covers
     baseMargins = try Self.baseMargins(parameters.member("base_score"), objective, groups: groups)
     guard featureNames.isEmpty || featureNames.count == features else {
       throw ModelFileError(

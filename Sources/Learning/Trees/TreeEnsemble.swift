@@ -28,6 +28,8 @@ public struct TreeEnsemble: Sendable {
   let trees: [Tree]
   /// Sets of categories that go right: number of words, then the words.
   let categorySets: [UInt32]
+  /// Weight of the training rows that reached each node, beside ``nodes``; NaN where the model does not tell.
+  let covers: [Float]
 
   struct Tree: Sendable {
     let root: Int32
@@ -157,7 +159,7 @@ extension TreeEnsemble {
   ///
   /// Indices of nodes and features were checked when the model was read.
   @inline(__always)
-  private func next(_ index: Int32, _ nodes: Span<TreeNode>, _ row: Span<Float>) -> Int32 {
+  func next(_ index: Int32, _ nodes: Span<TreeNode>, _ row: Span<Float>) -> Int32 {
     let node = unsafe nodes[unchecked: Int(index)]
     let value = unsafe row[unchecked: Int(node.feature & TreeNode.featureMask)]
     let isCategorical = node.feature & TreeNode.isCategorical != 0
