@@ -36,6 +36,7 @@ let package = Package(
     .library(name: "JAXBackend", targets: ["JAXBackend"]),
     .library(name: "Columnar", targets: ["Columnar"]),
     .library(name: "Learning", targets: ["Learning"]),
+    .library(name: "XGBoost", targets: ["XGBoost"]),
     .executable(name: "pur-mold-twin", targets: ["TwinCommand"]),
   ],
   traits: [
@@ -91,6 +92,8 @@ let package = Package(
         "Plant", "Foaming", "Integrators", "Columnar", .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: pure),
+    .target(name: "CXGBoost"),
+    .target(name: "XGBoost", dependencies: ["CXGBoost"], swiftSettings: common),
     .target(
       name: "Twin",
       dependencies: [
@@ -102,7 +105,8 @@ let package = Package(
     .executableTarget(
       name: "TwinCommand",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Learning", "Columnar", "Twin", "JAXBackend",
+        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Learning", "XGBoost", "Columnar", "Twin",
+        "JAXBackend",
         .target(name: "Sundials", condition: whenSundials),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -155,6 +159,8 @@ let package = Package(
     .testTarget(
       name: "LearningTests", dependencies: ["Learning", "Columnar", "Plant", "Foaming", "Twin", "CAllocationCount"],
       exclude: ["Peers"], swiftSettings: common),
+    .testTarget(
+      name: "XGBoostTests", dependencies: ["XGBoost", "Learning"], swiftSettings: common),
     .testTarget(name: "PlantTests", dependencies: ["Plant", "Quantities"], swiftSettings: common),
     .testTarget(
       name: "AcquisitionTests",
