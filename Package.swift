@@ -36,6 +36,7 @@ let package = Package(
     .library(name: "JAXBackend", targets: ["JAXBackend"]),
     .library(name: "Columnar", targets: ["Columnar"]),
     .library(name: "Learning", targets: ["Learning"]),
+    .library(name: "Registry", targets: ["Registry"]),
     .library(name: "XGBoost", targets: ["XGBoost"]),
     .executable(name: "pur-mold-twin", targets: ["TwinCommand"]),
   ],
@@ -94,6 +95,7 @@ let package = Package(
       swiftSettings: pure),
     .target(name: "CXGBoost"),
     .target(name: "XGBoost", dependencies: ["CXGBoost"], swiftSettings: common),
+    .target(name: "Registry", dependencies: ["Learning", "Plant", "Integrators"], swiftSettings: common),
     .target(
       name: "Twin",
       dependencies: [
@@ -105,8 +107,8 @@ let package = Package(
     .executableTarget(
       name: "TwinCommand",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Learning", "XGBoost", "Columnar", "Twin",
-        "JAXBackend",
+        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Learning", "Registry", "XGBoost", "Columnar",
+        "Twin", "JAXBackend",
         .target(name: "Sundials", condition: whenSundials),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
