@@ -128,6 +128,14 @@ fuzz-tables: tools ## feed a million mutated Parquet files, and as many of CSV, 
 	  $(FUZZ)/release/FuzzTables -runs=$(FUZZ_RUNS) -max_len=16384 -timeout=10 -seed=1 -print_final_stats=1 \
 	    -artifact_prefix=$(FUZZ)/ "$(FUZZ)/$$decoder" Tests/Fuzz/Tables -ignore_remaining_args=1 $$decoder; done
 
+.PHONY: fuzz-models
+fuzz-models: tools ## feed a million mutated models to the readers of JSON and UBJSON, and as many cards to theirs
+	PUR_FUZZ=1 $(BUILD) -c release --product FuzzModels --scratch-path $(FUZZ) -Xswiftc -sanitize=fuzzer,address
+	for decoder in json ubjson card; do mkdir -p "$(FUZZ)/models-$$decoder"; \
+	  $(FUZZ)/release/FuzzModels -runs=$(FUZZ_RUNS) -max_len=8192 -timeout=10 -seed=1 -print_final_stats=1 \
+	    -artifact_prefix=$(FUZZ)/ "$(FUZZ)/models-$$decoder" "Tests/Fuzz/Models/$$decoder" \
+	    -ignore_remaining_args=1 $$decoder; done
+
 FEATURES := Reports/bench-features
 FEATURE_SHOTS ?= 10000
 .PHONY: bench-features

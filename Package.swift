@@ -168,13 +168,16 @@ let package = Package(
       name: "AcquisitionTests",
       dependencies: ["Acquisition", "Plant", "Twin", .product(name: "GRDBSQLite", package: "GRDB.swift")],
       swiftSettings: common),
+    .target(
+      name: "ModelSamples", dependencies: ["Learning", "Plant"], path: "Tests/ModelSamples", swiftSettings: common),
     .testTarget(
-      name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Learning", "Plant", "Quantities"],
+      name: "TwinTests",
+      dependencies: ["Twin", "Foaming", "Integrators", "Learning", "ModelSamples", "Plant", "Quantities"],
       swiftSettings: common),
     .testTarget(
       name: "TwinCommandTests",
       dependencies: [
-        "TwinCommand", "Twin", "Columnar", "Foaming", "Learning", "Plant",
+        "TwinCommand", "Twin", "Columnar", "Foaming", "Learning", "ModelSamples", "Plant", "Registry",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: common),
@@ -192,5 +195,9 @@ if Context.environment["PUR_FUZZ"] == "1" {
   package.targets.append(
     .executableTarget(
       name: "FuzzTables", dependencies: ["Columnar"], swiftSettings: common,
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzModels", dependencies: ["Learning"], swiftSettings: common,
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
 }

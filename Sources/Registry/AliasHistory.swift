@@ -67,7 +67,9 @@ public struct AliasHistory: Hashable, Sendable {
         .damaged, place: "\(place):\(line)", found: found, expected: expected,
         remedy: "remove the file and promote a version again")
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw damaged(1, "bytes that are no text", "text") }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw damaged(1, "bytes that are no text", "text")
+    }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard let first = lines.first, let stated = Int(first), stated > 0 else {
       throw damaged(1, "`\(lines.first?.prefix(40) ?? "")`", "the number of a version")

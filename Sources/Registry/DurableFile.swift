@@ -21,7 +21,9 @@ enum DurableFile {
     var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
     var filled = 0
     while filled < bytes.count {
-      let count = bytes.withUnsafeMutableBytes { Foundation.read(descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled) }
+      let count = bytes.withUnsafeMutableBytes {
+        Foundation.read(descriptor, $0.baseAddress.map { $0 + filled }, $0.count - filled)
+      }
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw failure(path, "read") }
       // A file that shrinks while it is read; its digest will not fit.

@@ -25,7 +25,8 @@ public final class ModelCache: Sendable {
   /// The model that an alias or a version's number stands for now.
   ///
   /// - Throws: ``PredictionRefusal``: `no-model`, or `error` with what is wrong with the files.
-  public func model(_ task: String, _ word: String = ModelRegistry.champion) throws(PredictionRefusal) -> RegisteredModel
+  public func model(_ task: String, _ word: String = ModelRegistry.champion) throws(PredictionRefusal)
+    -> RegisteredModel
   {
     let version: Int
     do throws(RegistryError) {

@@ -51,7 +51,8 @@ public struct PredictionModel: Sendable {
     return card.target.classes.count == 2 ? [2, 1] : [card.target.classes.count]
   }
 
-  private static func trees(_ bytes: [UInt8], _ name: String, _ card: ModelCard) throws(ModelFileError) -> TreeEnsemble {
+  private static func trees(_ bytes: [UInt8], _ name: String, _ card: ModelCard) throws(ModelFileError) -> TreeEnsemble
+  {
     if let stated = card.files.first(where: { $0.name == name }) {
       let digest = SHA256Digest(bytes).description
       guard stated.bytes == bytes.count, stated.digest == digest else {

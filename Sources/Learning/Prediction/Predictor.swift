@@ -29,7 +29,8 @@ public struct Predictor: Sendable {
     var places: [Int] = []
     for column in model.card.features.columns {
       guard let place = known[column.name] else {
-        throw PredictionRefusal(.schemaMismatch, "the feature \(column.name.prefix(80)) of the model is not in the schema")
+        throw PredictionRefusal(
+          .schemaMismatch, "the feature \(column.name.prefix(80)) of the model is not in the schema")
       }
       places.append(place)
     }

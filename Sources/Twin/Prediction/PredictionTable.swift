@@ -38,7 +38,8 @@ package enum PredictionTable {
       if !outside.isEmpty {
         let more = outside.count > 3 ? " and \(outside.count - 3) more" : ""
         sentences.append(
-          "\(words(answer.task)): outside of what the model has seen: \(outside.prefix(3).joined(separator: ", "))\(more)")
+          "\(words(answer.task)): outside of what the model has seen: \(outside.prefix(3).joined(separator: ", "))\(more)"
+        )
       }
     }
     return sentences

@@ -21,7 +21,8 @@ package struct SimulationReport {
       badge: ReportContent.Badge(word: run.verdict.word, tone: run.verdict.tone, reasons: run.verdictReasons),
       facts: facts, notices: notices,
       sections: [
-        figuresSection, demoldSection, defectsSection, predictionsSection(predictions), coursesSection, layersSection, comparisonSection, mixtureSection,
+        figuresSection, demoldSection, defectsSection, predictionsSection(predictions), coursesSection,
+        layersSection, comparisonSection, mixtureSection,
         inputsSection, parametersSection, assumptionsSection, auditSection, backendsSection,
         reproductionSection,
       ].compactMap { $0 },

@@ -88,7 +88,8 @@ struct ModelLine {
         line.card.map { "\($0.data.rows)" } ?? "", line.card?.data.origin.rawValue ?? "", metric,
         line.problem == nil ? "ok" : "damaged")
     }
-    return table.text + lines.compactMap { line in line.problem.map { "\(line.task) \(line.version): \($0)\n" } }.joined()
+    return table.text
+      + lines.compactMap { line in line.problem.map { "\(line.task) \(line.version): \($0)\n" } }.joined()
   }
 
   static func json(_ lines: [ModelLine], registry: String) -> String {
