@@ -97,7 +97,7 @@ let package = Package(
     .target(
       name: "Twin",
       dependencies: [
-        "Quantities", "Integrators", "Ensembles", "Foaming", "Plant", "Learning", "Columnar",
+        "Quantities", "Integrators", "Ensembles", "Foaming", "Plant", "Learning", "XGBoost", "Columnar",
         .product(name: "Yams", package: "Yams"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
@@ -164,12 +164,15 @@ let package = Package(
       dependencies: ["Acquisition", "Plant", "Twin", .product(name: "GRDBSQLite", package: "GRDB.swift")],
       swiftSettings: common),
     .testTarget(
-      name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Learning", "Plant", "Quantities"],
+      name: "TwinTests",
+      dependencies: [
+        "Twin", "Foaming", "Integrators", "Learning", "XGBoost", "Columnar", "Plant", "Quantities",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "TwinCommandTests",
       dependencies: [
-        "TwinCommand", "Twin", "Columnar", "Foaming", "Learning", "Plant",
+        "TwinCommand", "Twin", "Columnar", "Foaming", "Learning", "Plant", "XGBoost",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: common),
