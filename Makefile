@@ -146,6 +146,12 @@ bench-features: build ## time features of synthetic shots: without simulation an
 	$(TWIN) build-features --logs $(FEATURES)/logs --out $(FEATURES)/plain.parquet --without-simulation -v >/dev/null
 	$(TWIN) build-features --logs $(FEATURES)/logs --out $(FEATURES)/twin.parquet -v >/dev/null
 
+SEEDS_OF_COVERAGE ?= 50
+COVERAGE_SHOTS ?= 1500
+.PHONY: coverage
+coverage: test-tools build ## measure how often intervals cover held-out synthetic shots over 50 plants; SEEDS_OF_COVERAGE=50
+	python3 -B Benchmarks/Coverage/run.py $(TWIN) Reports/coverage $(SEEDS_OF_COVERAGE) $(COVERAGE_SHOTS)
+
 JAX_VENV := .venv-jax
 .PHONY: jax-venv
 jax-venv: $(JAX_VENV)/bin/python ## create the Python environment with JAX that some tests need
@@ -180,7 +186,7 @@ $(XGBOOST_VENV)/bin/python:
 install: build ## install program and catalog below PREFIX (default /usr/local; DESTDIR for packages)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/pur-mold-twin"
 	install -m 755 $(TWIN) "$(DESTDIR)$(PREFIX)/bin/pur-mold-twin"
-	cp -R $(CATALOG) "$(DESTDIR)$(PREFIX)/share/pur-mold-twin/"
+	cp -R $(CATALOG) Training "$(DESTDIR)$(PREFIX)/share/pur-mold-twin/"
 	git rev-parse --short=12 HEAD > "$(DESTDIR)$(PREFIX)/share/pur-mold-twin/revision" 2>/dev/null \
 	  || echo unknown > "$(DESTDIR)$(PREFIX)/share/pur-mold-twin/revision"
 	@echo "installed: $(DESTDIR)$(PREFIX)/bin/pur-mold-twin, catalog in $(DESTDIR)$(PREFIX)/share/pur-mold-twin"

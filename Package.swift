@@ -99,7 +99,7 @@ let package = Package(
     .target(
       name: "Twin",
       dependencies: [
-        "Quantities", "Integrators", "Ensembles", "Foaming", "Plant", "Learning", "Columnar",
+        "Quantities", "Integrators", "Ensembles", "Foaming", "Plant", "Learning", "XGBoost", "Columnar",
         .product(name: "Yams", package: "Yams"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
@@ -172,12 +172,14 @@ let package = Package(
       name: "ModelSamples", dependencies: ["Learning", "Plant"], path: "Tests/ModelSamples", swiftSettings: common),
     .testTarget(
       name: "TwinTests",
-      dependencies: ["Twin", "Foaming", "Integrators", "Learning", "ModelSamples", "Plant", "Quantities"],
+      dependencies: [
+        "Twin", "Foaming", "Integrators", "Learning", "ModelSamples", "XGBoost", "Columnar", "Plant", "Quantities",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "TwinCommandTests",
       dependencies: [
-        "TwinCommand", "Twin", "Columnar", "Foaming", "Learning", "ModelSamples", "Plant", "Registry",
+        "TwinCommand", "Twin", "Columnar", "Foaming", "Learning", "ModelSamples", "Plant", "Registry", "XGBoost",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: common),

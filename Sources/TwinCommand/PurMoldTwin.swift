@@ -12,7 +12,7 @@ struct PurMoldTwin: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       RunSim.self, StudyCommand.self, Sensitivities.self, ImportLogs.self, BuildFeatures.self, SynthesizeShots.self,
-      Predict.self, Models.self,
+      TrainML.self, Predict.self, Models.self,
       Systems.self, ScenarioFiles.self, Model.self, Doctor.self,
       VersionCommand.self, ExitCodes.self,
     ])

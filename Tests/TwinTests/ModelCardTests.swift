@@ -34,7 +34,7 @@ import Twin
         bounds: [
           .init(level: 0.9, group: nil, quantile: 0.731, rows: 200, coverage: coverage),
           .init(level: 0.9, group: "seat", quantile: .infinity, rows: 3, coverage: nil),
-        ], limits: 0...1),
+        ], limits: 0...1, scaleMinimum: 0.25),
       metrics: [coverage, .init("log_loss", 0.31)],
       baselines: [.init(name: "majority", metrics: [.init("log_loss", 0.5, interval: 0.4...0.6)])],
       files: [.init(name: "model.ubj", bytes: 12345, digest: digest)])

@@ -46,7 +46,7 @@ import Twin
 
   @Test func `a report and the terminal show every task, its status and its shares`() throws {
     let sheet = try Self.sheet(SmallModel.row(polyol: 310, gel: 70), isExplained: true)
-    let text = PredictionTable.text(sheet)
+    let text = AnswerTable.text(sheet)
     #expect(text.contains("300 s") && text.contains("275 s … 325 s (90 %)") && text.contains("95.3 %"))
     #expect(text.contains("no-model") && text.contains("the model learned from synthetic shots"))
     #expect(text.contains("outside of what the model has seen: simulated_gel_time_s"))
@@ -61,8 +61,8 @@ import Twin
 
   @Test func `a line of CSV has as many cells as its head`() throws {
     let sheet = try Self.sheet(SmallModel.row(polyol: 310, gel: 70), isExplained: false)
-    let head = PredictionTable.csvHead(["cycle_time", "defect_risk", "defect_class"])
-    let line = PredictionTable.csv(sheet)
+    let head = AnswerTable.csvHead(["cycle_time", "defect_risk", "defect_class"])
+    let line = AnswerTable.csv(sheet)
     #expect(line.hasPrefix("\"S, \"\"1\"\"\",ok,300,275,325,,,0,"))
     #expect(
       line.dropFirst("\"S, ".count).split(separator: ",", omittingEmptySubsequences: false).count

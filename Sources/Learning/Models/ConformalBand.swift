@@ -41,9 +41,14 @@ public struct ConformalBand: Hashable, Sendable {
   public var bounds: [Bound]
   /// What the target can be at all; intervals are cut to it.
   public var limits: ClosedRange<Double>?
+  /// Smaller predictions of the second model count as this; 0 without one.
+  public var scaleMinimum: Double
 
-  public init(score: Score, groupedBy: String?, bounds: [Bound], limits: ClosedRange<Double>?) {
-    (self.score, self.groupedBy, self.bounds, self.limits) = (score, groupedBy, bounds, limits)
+  public init(
+    score: Score, groupedBy: String?, bounds: [Bound], limits: ClosedRange<Double>?, scaleMinimum: Double = 0
+  ) {
+    (self.score, self.groupedBy, self.bounds) = (score, groupedBy, bounds)
+    (self.limits, self.scaleMinimum) = (limits, scaleMinimum)
   }
 
   /// The finite-sample quantile: the ⌈(n + 1) · level⌉-th smallest score; infinite where n is too small.
@@ -68,7 +73,7 @@ public struct ConformalBand: Hashable, Sendable {
     _ prediction: Double, scale: Double = 1, level: Double, group: String? = nil
   ) -> ClosedRange<Double>? {
     guard score != .oneMinusProbability, let bound = bound(level: level, group: group) else { return nil }
-    let half = bound.quantile * (score == .normalizedResidual ? max(scale, 0) : 1)
+    let half = bound.quantile * (score == .normalizedResidual ? max(scale, scaleMinimum) : 1)
     guard prediction.isFinite, !half.isNaN else { return nil }
     let whole = (prediction - half)...(prediction + half)
     guard let limits else { return whole }

@@ -230,7 +230,7 @@ extension ProbabilityCalibration {
 
 extension ConformalBand {
   fileprivate init(_ field: ModelField, limit: Int, counts: ClosedRange<Int>) throws(ModelFileError) {
-    try field.checkKeys(["score", "grouped_by", "minimum", "maximum", "bounds"])
+    try field.checkKeys(["score", "grouped_by", "minimum", "maximum", "scale_minimum", "bounds"])
     let low = try field.nullable("minimum")?.double()
     let high = try field.nullable("maximum")?.double()
     guard low ?? -.infinity <= high ?? .infinity else { throw field.wrong("a range", found: "maximum < minimum") }
@@ -245,7 +245,8 @@ extension ConformalBand {
     }
     self.init(
       score: try field.member("score").choice(), groupedBy: try field.nullable("grouped_by")?.words(), bounds: bounds,
-      limits: low == nil && high == nil ? nil : (low ?? -.infinity)...(high ?? .infinity))
+      limits: low == nil && high == nil ? nil : (low ?? -.infinity)...(high ?? .infinity),
+      scaleMinimum: try field.member("scale_minimum").double(in: 0...1e300))
   }
 }
 

@@ -16,7 +16,7 @@ public struct FoldFile: Hashable, Sendable {
   private static let rowsMaximum = 10_000_000
 
   /// Reads a file of folds.
-  /// - Throws: ``ModelFileError`` of kind `malformed`: not such a file, or folds that overlap or name rows there are not.
+  /// - Throws: ``ModelFileError`` of kind `malformed`: not such a file, or folds that overlap or name unknown rows.
   public init(_ bytes: [UInt8]) throws(ModelFileError) {
     guard bytes.count <= Self.bytesMaximum else {
       throw ModelFileError(

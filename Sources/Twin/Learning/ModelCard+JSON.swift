@@ -146,6 +146,7 @@ extension ConformalBand {
       $0.string("grouped_by", groupedBy)
       $0.number("minimum", limits.flatMap { $0.lowerBound.isFinite ? $0.lowerBound : nil })
       $0.number("maximum", limits.flatMap { $0.upperBound.isFinite ? $0.upperBound : nil })
+      $0.number("scale_minimum", scaleMinimum)
       $0.array("bounds", bounds) { json, bound in
         json.object {
           $0.number("level", bound.level)

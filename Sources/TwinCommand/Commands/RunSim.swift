@@ -81,11 +81,11 @@ struct RunSim: ParsableCommand {
       try StandardStream.print(
         KPITable.text(simulation, colored: isColored).ended + ComparisonTable.text(simulation)
           + (simulation.backends.map(BackendTable.text) ?? "")
-          + (predictions.map { PredictionTable.text($0, colored: isColored) } ?? ""))
+          + (predictions.map { AnswerTable.text($0, colored: isColored) } ?? ""))
     case (.table, .operator):
       try StandardStream.print(
         OperatorScreen.text(simulation, colored: isColored).ended
-          + (predictions.map { PredictionTable.text($0, colored: isColored) } ?? ""))
+          + (predictions.map { AnswerTable.text($0, colored: isColored) } ?? ""))
     }
   }
 

@@ -21,7 +21,7 @@ struct LearnedOptions: ParsableArguments {
   /// What the models say; `nil` when nobody asked. A model that is missing or damaged is part of the answer.
   func sheet(of request: ShotRequest, _ words: Words) -> PredictionSheet? {
     guard withMl else { return nil }
-    var models = place.models(RegistryOptions.tasks, alias: ModelRegistry.champion)
+    var models = place.models(ModelTask.allCases.map(\.rawValue), alias: ModelRegistry.champion)
     let sheet = PredictionSheet(request.featureRow, &models, isExplained: explain)
     let silent = sheet.answers.filter { $0.status != .ok }
     if !silent.isEmpty {

@@ -62,19 +62,19 @@ struct Predict: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let tasks = task.isEmpty ? RegistryOptions.tasks : task
+    let tasks = task.isEmpty ? ModelTask.allCases.map(\.rawValue) : task
     let models = place.models(tasks, alias: alias)
     let sheets = try await scenario == nil ? rows(models) : [scenarioSheet(models)]
     switch output {
     case .csv:
-      try StandardStream.print(PredictionTable.csvHead(tasks) + sheets.map { PredictionTable.csv($0) }.joined())
+      try StandardStream.print(AnswerTable.csvHead(tasks) + sheets.map { AnswerTable.csv($0) }.joined())
     case .json:
       try StandardStream.print(
         PredictionDocument.json(
           sheets, schemaHash: FeatureSchema.current.hash, reproduction: Reproduction.thisCommand))
     case .table:
       let isColored = StandardStream.output.isColored
-      let texts = sheets.map { $0.shot + "\n" + PredictionTable.text($0, colored: isColored) }
+      let texts = sheets.map { $0.shot + "\n" + AnswerTable.text($0, colored: isColored) }
       try StandardStream.print(texts.joined(separator: "\n"))
     }
     let answers = sheets.flatMap(\.answers)

@@ -7,8 +7,6 @@ import Twin
 struct RegistryOptions: ParsableArguments {
   /// The registry that is used when none is named.
   static let usual = "Models"
-  /// What is predicted unless tasks are named.
-  static let tasks = ["defect_risk", "defect_class", "cycle_time"]
 
   @Option(help: ArgumentHelp("The registry of models.", valueName: "folder"))
   var registry = RegistryOptions.usual

@@ -1,7 +1,7 @@
 import Learning
 
 /// Predictions as tables for the terminal, for reports and as CSV.
-package enum PredictionTable {
+package enum AnswerTable {
   /// Contributions that are shown to a person.
   private static let contributionsShown = 8
 
@@ -38,7 +38,8 @@ package enum PredictionTable {
       if !outside.isEmpty {
         let more = outside.count > 3 ? " and \(outside.count - 3) more" : ""
         sentences.append(
-          "\(words(answer.task)): outside of what the model has seen: \(outside.prefix(3).joined(separator: ", "))\(more)"
+          "\(words(answer.task)): outside of what the model has seen: "
+            + outside.prefix(3).joined(separator: ", ") + more
         )
       }
     }
@@ -137,11 +138,11 @@ extension SimulationReport {
   /// The section of a report; none unless predictions were asked for.
   func predictionsSection(_ predictions: PredictionSheet?) -> ReportContent.Section? {
     guard let predictions else { return nil }
-    let tables = [PredictionTable.table(predictions)] + PredictionTable.contributions(predictions)
+    let tables = [AnswerTable.table(predictions)] + AnswerTable.contributions(predictions)
     return ReportContent.Section(
       "predictions", "Predictions of learned models",
       tables.map { .table($0) } + [
-        .list(PredictionTable.sentences(predictions)), .paragraph("Shares: " + PredictionSheet.shareWords + "."),
+        .list(AnswerTable.sentences(predictions)), .paragraph("Shares: " + PredictionSheet.shareWords + "."),
       ])
   }
 }
