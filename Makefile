@@ -152,6 +152,21 @@ COVERAGE_SHOTS ?= 1500
 coverage: test-tools build ## measure how often intervals cover held-out synthetic shots over 50 plants; SEEDS_OF_COVERAGE=50
 	python3 -B Benchmarks/Coverage/run.py $(TWIN) Reports/coverage $(SEEDS_OF_COVERAGE) $(COVERAGE_SHOTS)
 
+DRIFT := Reports/bench-drift
+DRIFT_ROWS ?= 1000000
+.PHONY: bench-drift
+bench-drift: build ## time check-drift on DRIFT_ROWS=1000000 rows of 100 columns; needs 2 GB of disk
+	$(BUILD) -c release --product DriftBenchmark
+	rm -rf $(DRIFT)
+	.build/release/DriftBenchmark "$(CURDIR)/$(TWIN)" $(DRIFT) $(DRIFT_ROWS) 100
+	rm -f $(DRIFT)/*.parquet
+
+SEEDS_OF_DRIFT ?= 100
+.PHONY: drift-seeds
+drift-seeds: test-tools ## count how many of SEEDS_OF_DRIFT=100 made-up plants without drift are judged OK
+	$(BUILD) -c release --build-tests
+	PUR_DRIFT_SEEDS=$(SEEDS_OF_DRIFT) swift test -c release --skip-build --filter DriftPlantTests.quiet
+
 JAX_VENV := .venv-jax
 .PHONY: jax-venv
 jax-venv: $(JAX_VENV)/bin/python ## create the Python environment with JAX that some tests need

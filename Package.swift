@@ -133,6 +133,8 @@ let package = Package(
     .executableTarget(
       name: "ImportBenchmark", dependencies: ["Acquisition", "Plant"], path: "Benchmarks/ImportBenchmark",
       exclude: ["run", "program"], swiftSettings: common),
+    .executableTarget(
+      name: "DriftBenchmark", dependencies: ["Columnar"], path: "Benchmarks/DriftBenchmark", swiftSettings: common),
     .testTarget(
       name: "ColumnarTests", dependencies: ["Columnar"], resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),

@@ -94,7 +94,8 @@ final class PeerLibrary: @unchecked Sendable {
   struct Prediction {
     let array: String
     let config =
-      #"{"type":1,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true,"missing":NaN,"cache_id":0}"#
+      #"{"type":1,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":true,"#
+      + #""missing":NaN,"cache_id":0}"#
 
     init(_ rows: UnsafePointer<Float>, count: Int, columns: Int) {
       array =

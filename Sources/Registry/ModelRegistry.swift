@@ -16,6 +16,8 @@ public import Plant
 public struct ModelRegistry: Sendable {
   /// The alias that answers, and the one that answers beside it without counting.
   public static let (champion, shadow) = ("champion", "shadow")
+  /// The sketch of the rows that a model learned from, where it has one; `check-drift --reference` takes it.
+  public static let driftFile = "drift-reference.json"
   static let (cardFile, sumsFile) = ("card.json", "SHA256SUMS")
   /// Files that a version has at most, and versions that a task has at most.
   static let (fileMaximum, versionMaximum) = (32, 1_000_000)
@@ -83,7 +85,7 @@ public struct ModelRegistry: Sendable {
   /// Adds a version.
   ///
   /// - Parameters:
-  ///   - card: its version is replaced by the new one, its list of files by the digests of `files`.
+  ///   - card: its version is replaced by the new one, its list of files by the digests of the trees.
   ///   - files: names and contents, the trees among them.
   ///   - rendered: the text of a card.
   /// - Returns: the number of the version.
@@ -93,7 +95,8 @@ public struct ModelRegistry: Sendable {
   ) throws(RegistryError) -> Int {
     guard ModelCard.isTask(card.task) else { throw Self.invalid(card.task, "a task") }
     var card = card
-    card.files = files.map {
+    let ofModel = PredictionModel.modelFiles + [PredictionModel.scaleFile]
+    card.files = files.filter { ofModel.contains($0.name) }.map {
       ModelCard.FileDigest(name: $0.name, bytes: $0.bytes.count, digest: SHA256Digest($0.bytes).description)
     }
     let folder = "\(root)/\(card.task)/versions"

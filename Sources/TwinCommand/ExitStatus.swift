@@ -36,9 +36,14 @@ enum ExitStatus: Int32, Error, CaseIterable {
 
   /// All codes with their meaning, one per line.
   static var table: String {
-    allCases.map { status in
-      let code = String(status.rawValue)
-      return String(repeating: " ", count: 3 - code.count) + code + "  " + status.meaning
-    }.joined(separator: "\n")
+    func lines(_ rows: [(code: Int32, meaning: String)]) -> [String] {
+      rows.map { row in
+        let code = String(row.code)
+        return String(repeating: " ", count: 3 - code.count) + code + "  " + row.meaning
+      }
+    }
+    let own = lines(DriftExit.allCases.map { ($0.rawValue, $0.meaning) })
+    return (lines(allCases.map { ($0.rawValue, $0.meaning) }) + ["", "Of \(DriftExit.command):"] + own)
+      .joined(separator: "\n")
   }
 }

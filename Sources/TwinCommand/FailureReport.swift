@@ -19,9 +19,14 @@ struct FailureReport {
   }
 
   let status: ExitStatus
+  /// The code of a command that has its own.
+  var exit: DriftExit?
   /// Free words of the argument parser; empty when there are items.
   var words = ""
   var items: [Item] = []
+
+  /// What the program returns.
+  var code: Int32 { exit?.rawValue ?? status.rawValue }
 
   init(status: ExitStatus, words: String) {
     self.status = status
@@ -119,8 +124,8 @@ struct FailureReport {
     var writer = JSONWriter()
     writer.object { writer in
       writer.string("schema", "pur-mold-twin/error/1")
-      writer.integer("exit_code", Int(status.rawValue))
-      writer.string("kind", status.name)
+      writer.integer("exit_code", Int(code))
+      writer.string("kind", exit?.name ?? status.name)
       writer.string("message", items.isEmpty ? words : nil)
       writer.array("errors", items) { writer, item in
         writer.object { writer in

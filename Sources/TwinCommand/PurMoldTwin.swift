@@ -11,7 +11,8 @@ struct PurMoldTwin: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      RunSim.self, StudyCommand.self, Sensitivities.self, ImportLogs.self, BuildFeatures.self, SynthesizeShots.self,
+      RunSim.self, StudyCommand.self, Sensitivities.self, ImportLogs.self, BuildFeatures.self, CheckDrift.self,
+      SynthesizeShots.self,
       TrainML.self, Predict.self, Models.self,
       Systems.self, ScenarioFiles.self, Model.self, Doctor.self,
       VersionCommand.self, ExitCodes.self,
@@ -21,12 +22,12 @@ struct PurMoldTwin: AsyncParsableCommand {
   static func main() async {
     Interruption.install()
     let arguments = Array(CommandLine.arguments.dropFirst())
-    Foundation.exit(await perform(arguments).rawValue)
+    Foundation.exit(await perform(arguments))
   }
 
   /// Parses and runs one command line; every error ends here and nowhere else.
   @MainActor
-  private static func perform(_ arguments: [String]) async -> ExitStatus {
+  private static func perform(_ arguments: [String]) async -> Int32 {
     do {
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {
@@ -34,26 +35,33 @@ struct PurMoldTwin: AsyncParsableCommand {
       } else {
         try command.run()
       }
-      return .ok
+      return ExitStatus.ok.rawValue
     } catch let status as ExitStatus {
-      return status
+      return status.rawValue
+    } catch let exit as DriftExit {
+      return exit.rawValue
     } catch {
-      return report(error, asJSON: OutputFormat.isJSON(arguments))
+      return report(error, of: arguments)
     }
   }
 
-  private static func report(_ error: any Error, asJSON: Bool) -> ExitStatus {
-    if let report = FailureReport(error) {
+  private static func report(_ error: any Error, of arguments: [String]) -> Int32 {
+    let asJSON = OutputFormat.isJSON(arguments)
+    let isGate = arguments.first == DriftExit.command
+    if var report = FailureReport(error) {
+      if isGate { report.exit = DriftExit(report.status, place: report.items.first?.place ?? "") }
       report.write(asJSON: asJSON)
-      return report.status
+      return report.code
     }
     let message = fullMessage(for: error)
     if exitCode(for: error).isSuccess {
-      guard let failure = StandardStream.tryWrite(message + "\n") else { return .ok }
+      guard let failure = StandardStream.tryWrite(message + "\n") else { return ExitStatus.ok.rawValue }
       failure.write(asJSON: asJSON)
-      return failure.status
+      return failure.code
     }
-    FailureReport(status: .usage, words: message).write(asJSON: asJSON)
-    return .usage
+    var report = FailureReport(status: .usage, words: message)
+    if isGate { report.exit = .usage }
+    report.write(asJSON: asJSON)
+    return report.code
   }
 }

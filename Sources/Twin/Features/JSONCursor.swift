@@ -47,6 +47,20 @@ struct JSONCursor {
     return true
   }
 
+  /// The truth value that is next, which is then passed; `nil` when something else is.
+  mutating func flag() throws(Fault) -> Bool? {
+    skipBlanks()
+    switch next {
+    case UInt8(ascii: "t"):
+      try word("true")
+      return true
+    case UInt8(ascii: "f"):
+      try word("false")
+      return false
+    default: return nil
+    }
+  }
+
   private mutating func word(_ word: StaticString) throws(Fault) {
     for byte in "\(word)".utf8 {
       guard next == byte else { throw unexpected("`\(word)`") }

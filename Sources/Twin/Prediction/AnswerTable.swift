@@ -80,8 +80,10 @@ package enum AnswerTable {
 
   /// The head of a table of rows for these tasks.
   package static func csvHead(_ tasks: [String]) -> String {
-    let names = ["status", "value", "low", "high", "class", "probability", "version", "physics"]
-    return (["shot"] + tasks.flatMap { task in names.map { "\(task)_\($0)" } }).joined(separator: ",") + "\n"
+    let names = [
+      "status", "prediction", "probability", "low", "high", "class", "confidence", "version", "physics",
+    ]
+    return (["shot_id"] + tasks.flatMap { task in names.map { "\(task)_\($0)" } }).joined(separator: ",") + "\n"
   }
 
   /// A line of that table; what does not exist is an empty cell.
@@ -90,7 +92,8 @@ package enum AnswerTable {
     let cells = sheet.answers.flatMap { answer -> [String] in
       let prediction = answer.prediction
       return [
-        answer.status.rawValue, number(prediction?.value), number(prediction?.interval?.lowerBound),
+        answer.status.rawValue, number(prediction.flatMap { $0.classes.isEmpty ? $0.value : nil }),
+        number(prediction.flatMap { $0.classes.isEmpty ? nil : $0.value }), number(prediction?.interval?.lowerBound),
         number(prediction?.interval?.upperBound), quoted(prediction?.likeliest?.name ?? ""),
         number(prediction?.likeliest?.probability), answer.identity.map { "\($0.version)" } ?? "",
         number(prediction?.physicsShare),

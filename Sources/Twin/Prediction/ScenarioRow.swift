@@ -6,8 +6,8 @@ import Quantities
 /// A scenario as a row of features: what is known of a shot that has not been made.
 ///
 /// Conditions are those of the scenario. Nothing was recorded, so that measured features and residuals are missing,
-/// with the reason `no_series`. The twin is that of ``ShotTwin``: zero dimensions, rodas5p, 600 s, whatever the scenario
-/// says of its own run, because models learned from it.
+/// with the reason `no_series`. The twin is that of ``ShotTwin``: zero dimensions, rodas5p, 600 s, whatever the
+/// scenario says of its own run, because models learned from it.
 package enum ScenarioRow {
   /// The row of a scenario.
   package static func row(

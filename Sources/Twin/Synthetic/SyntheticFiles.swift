@@ -22,6 +22,7 @@ package enum SyntheticFiles {
 
     \(plant.count) shots of the scenario \(scenario), seed \(plant.seed), made up by the foam model of \(program).
     They were not measured. Nothing learned from them says anything about a plant.
+    \(plant.drift.map { "Drift: \($0.meaning)." } ?? "No drift was planted.")
 
     shots/           what the plant's log shows
     datasource.yaml  reads it: import-logs --source datasource.yaml
@@ -40,7 +41,7 @@ package enum SyntheticFiles {
   package static func document(_ shot: SyntheticShot) -> String {
     var lines = [
       "schema: pur-mold-twin/shot/1", "origin: synthetic", "id: \(shot.id)", "start: \(shot.start)",
-      "machine: \(SyntheticPlant.machine)", "mold: \(shot.scenario.mold.id)", "system: \(shot.scenario.system)",
+      "machine: \(shot.machine)", "mold: \(shot.scenario.mold.id)", "system: \(shot.scenario.system)",
     ]
     func numbers<Key>(_ title: String, _ values: [(Key, SyntheticShot.Logged)], _ name: (Key) -> String) {
       lines.append(title)

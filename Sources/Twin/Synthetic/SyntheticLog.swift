@@ -44,23 +44,27 @@ enum SyntheticLog {
     }
   }
 
-  static func series(_ simulation: Simulation, _ random: inout SyntheticNumbers) -> [SyntheticShot.LoggedSeries] {
+  static func series(
+    _ simulation: Simulation, coreError: Double = 0, _ random: inout SyntheticNumbers
+  ) -> [SyntheticShot.LoggedSeries] {
     let profile = simulation.profile
     let rows = (0..<profile.count).filter { profile[.time][$0] <= SyntheticAssumptions.recorded }
     let times = rows.map { profile[.time][$0].text(decimals: 2) }
     func series(
-      _ signal: ShotSignal, _ column: Profile.Column, _ symbol: String, noise: Double, decimals: Int
+      _ signal: ShotSignal, _ column: Profile.Column, _ symbol: String, noise: Double, error: Double = 0,
+      decimals: Int
     ) -> SyntheticShot.LoggedSeries? {
       guard let unit = LogUnit(symbol, of: signal.dimension), !profile[column].isEmpty else { return nil }
       let values = rows.map { row in
-        let shown = profile[column][row] + noise * random.normal()
+        let shown = profile[column][row] + error + noise * random.normal()
         return ((shown - unit.offset) / unit.scale).text(decimals: decimals)
       }
       return SyntheticShot.LoggedSeries(signal: signal, unit: unit, times: times, values: values)
     }
     let isThermocoupleLost = random.share() < SyntheticAssumptions.lostSeries
     let core = series(
-      .coreTemperature, .coreTemperature, "°C", noise: SyntheticAssumptions.temperatureNoise, decimals: 1)
+      .coreTemperature, .coreTemperature, "°C", noise: SyntheticAssumptions.temperatureNoise, error: coreError,
+      decimals: 1)
     var pressure: SyntheticShot.LoggedSeries?
     if case .cavity = simulation.scenario.mold.enclosure {
       pressure = series(.pressure, .pressure, "bar", noise: SyntheticAssumptions.pressureNoise, decimals: 3)
@@ -70,7 +74,7 @@ enum SyntheticLog {
 
   /// The defects that somebody noted, and the verdict.
   static func judgment(
-    _ simulation: Simulation, _ random: inout SyntheticNumbers
+    _ simulation: Simulation, notedAnyway: Double = 0, _ random: inout SyntheticNumbers
   ) -> (status: QualityStatus, defects: [DefectClass]) {
     var noted: [DefectClass] = []
     var isGrave = false
@@ -84,6 +88,10 @@ enum SyntheticLog {
       guard random.share() < share, let word = DefectClass(rawValue: defect.kind.rawValue) else { continue }
       noted.append(word)
       if defect.severity == .fail { isGrave = true }
+    }
+    if notedAnyway > 0, random.share() < notedAnyway, let word = DefectClass(rawValue: "scorch"), !noted.contains(word)
+    {
+      noted.append(word)
     }
     let isScrap = random.share() < SyntheticAssumptions.scrapShare
     return (noted.isEmpty ? .good : isGrave && isScrap ? .scrap : .marginal, noted.sorted())

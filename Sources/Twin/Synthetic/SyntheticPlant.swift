@@ -9,6 +9,7 @@ import RealModule
 ///
 /// A shot depends on seed and index alone, not on the others or on the order in which they are made.
 package struct SyntheticPlant: Sendable {
+  /// The machine, unless another is named.
   package static let machine = "synthetic-line"
   /// Attempts to make a shot that can be simulated.
   private static let attempts = 8
@@ -17,6 +18,9 @@ package struct SyntheticPlant: Sendable {
 
   package let count: Int
   package let seed: UInt64
+  /// What changed for good, if anything did.
+  package let drift: SyntheticDrift?
+  private let machine: String
   private let base: Scenario
   private let system: MaterialSystem
   private let archetype: MaterialSystem?
@@ -26,12 +30,15 @@ package struct SyntheticPlant: Sendable {
   /// A plant that makes the shot of a scenario again and again.
   /// - Throws: when the scenario itself cannot be simulated.
   package init(
-    _ scenario: Scenario, _ system: MaterialSystem, assuming archetype: MaterialSystem? = nil, count: Int, seed: UInt64
+    _ scenario: Scenario, _ system: MaterialSystem, assuming archetype: MaterialSystem? = nil, count: Int, seed: UInt64,
+    machine: String = Self.machine, drift: SyntheticDrift? = nil
   ) throws(SimulationError) {
     self.count = count
     self.seed = seed
-    self.system = system
-    self.archetype = archetype
+    self.machine = machine
+    self.drift = drift
+    self.system = drift?.changed(system) ?? system
+    self.archetype = drift.flatMap { drift in archetype.map { drift.changed($0) } } ?? archetype
     var base = scenario
     base.settings.outputInterval = TimeSpan(si: SyntheticAssumptions.sampling)
     base.measurement = nil
@@ -86,7 +93,7 @@ package struct SyntheticPlant: Sendable {
     let progress = count > 1 ? Double(index) / Double(count - 1) : 0
     let day = 2 * Double.pi * Double(index) * Assumed.period / 86_400
     var process = base.process
-    let chill = cause == .coldComponents ? -7.0 : 0
+    let chill = (cause == .coldComponents ? -7.0 : 0) + (drift?.componentStep ?? 0)
     process.polyolTemperature = base.process.polyolTemperature.shifted(
       chill + Assumed.componentSpread * random.normal())
     // A system whose mixing ratio is not disclosed has one temperature for both components.
@@ -119,7 +126,8 @@ package struct SyntheticPlant: Sendable {
       let (polyol, isocyanate) = (masses.polyol * polyolShare, masses.isocyanate * isocyanateShare)
       made.logged = (polyol, isocyanate)
       made.scenario.recipe.charge = .components(
-        polyol: Mass(si: polyol), isocyanate: Mass(si: isocyanate * (1 - Assumed.pumpWear * progress)))
+        polyol: Mass(si: polyol),
+        isocyanate: Mass(si: isocyanate * (1 - Assumed.pumpWear * progress) * (drift?.isocyanateShare ?? 1)))
     } else {
       made.scenario.recipe.charge = .shot(polyolShare * base.recipe.mass)
     }
@@ -132,15 +140,15 @@ package struct SyntheticPlant: Sendable {
     _ index: Int, _ made: Made, _ simulation: Simulation, _ random: inout SyntheticNumbers
   ) -> SyntheticShot {
     let progress = count > 1 ? Double(index) / Double(count - 1) : 0
-    let sensorError = SyntheticAssumptions.wallSensorDrift * progress
+    let sensorError = SyntheticAssumptions.wallSensorDrift * progress + (drift?.wallError ?? 0)
     let conditions = SyntheticLog.conditions(
       made.scenario, logged: made.logged, wallSensorError: sensorError, &random)
-    let series = SyntheticLog.series(simulation, &random)
-    let (status, defects) = SyntheticLog.judgment(simulation, &random)
+    let series = SyntheticLog.series(simulation, coreError: drift?.coreError ?? 0, &random)
+    let (status, defects) = SyntheticLog.judgment(simulation, notedAnyway: drift?.notedShare ?? 0, &random)
     let start = Self.firstStart + Int64(Double(index) * SyntheticAssumptions.period * 1e6)
     return SyntheticShot(
       index: index, id: "SYN-\(seed)-" + String(repeating: "0", count: max(0, 7 - "\(index)".count)) + "\(index)",
-      start: Instant(microseconds: start) ?? .latest, cause: made.cause, scenario: made.scenario,
+      start: Instant(microseconds: start) ?? .latest, machine: machine, cause: made.cause, scenario: made.scenario,
       simulation: simulation, wallSensorError: sensorError, conditions: conditions, series: series, status: status,
       defects: defects, figures: SyntheticLog.figures(simulation, &random))
   }

@@ -24,6 +24,7 @@ package struct SyntheticShot: Sendable {
   package let index: Int
   package let id: String
   package let start: Instant
+  package let machine: String
   package let cause: SyntheticCause?
   /// The shot as it was made, drift included.
   package let scenario: Scenario
@@ -40,7 +41,7 @@ package struct SyntheticShot: Sendable {
   /// The record that a flawless import makes of the log.
   package var record: ShotRecord {
     var record = ShotRecord(
-      id: id, machine: SyntheticPlant.machine, mold: scenario.mold.id, system: scenario.system, start: start)
+      id: id, machine: machine, mold: scenario.mold.id, system: scenario.system, start: start)
     for (condition, value) in conditions { record.conditions[condition] = .value(value.si) }
     for (figure, value) in figures { record.quality.figures[figure] = .value(value.si) }
     record.quality.status = status

@@ -23,6 +23,14 @@ struct SynthesizeShots: AsyncParsableCommand {
   @Option(help: "Another seed gives other shots; the same seed the same shots, for ever.")
   var seed: UInt64 = 1
 
+  @Option(
+    help: ArgumentHelp(
+      "What changed for good: \(SyntheticDrift.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "what"))
+  var drift: SyntheticDrift?
+
+  @Option(help: ArgumentHelp("Name of the machine in the log.", valueName: "name"))
+  var machine = SyntheticPlant.machine
+
   @Option(help: ArgumentHelp("The new folder for the log and its truth.", valueName: "folder"))
   var out: String
 
@@ -33,6 +41,8 @@ struct SynthesizeShots: AsyncParsableCommand {
 
   func validate() throws {
     if !(1...10_000_000).contains(count) { throw ValidationError("--count takes a number 1 … 10000000") }
+    let isWord = machine.allSatisfy { $0.isLetter || $0.isNumber || "-_. ".contains($0) }
+    if machine.isEmpty || !isWord { throw ValidationError("--machine takes letters, digits, blanks and - _ .") }
     if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes a number 1 … 1024") }
   }
 
@@ -40,7 +50,8 @@ struct SynthesizeShots: AsyncParsableCommand {
     let words = words.words
     let request = try StudyRequest(shot, words: words)
     let plant = try SyntheticPlant(
-      request.template.scenario, request.template.system, assuming: request.archetype, count: count, seed: seed)
+      request.template.scenario, request.template.system, assuming: request.archetype, count: count, seed: seed,
+      machine: machine, drift: drift)
     let folder = try SyntheticFolder(out)
     try folder.write(SyntheticFiles.datasource, to: "datasource.yaml")
     try folder.write(
@@ -80,6 +91,8 @@ struct SynthesizeShots: AsyncParsableCommand {
     try StandardStream.print("SYNTHETIC: \(made) made-up shots of \(request.template.scenario.id) in \(out)\n")
   }
 }
+
+extension SyntheticDrift: ExpressibleByArgument {}
 
 /// The folder of a made-up plant: grows beside its place and is renamed when it is complete.
 struct SyntheticFolder: Sendable {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Learning
 import Plant
+import Registry
 import Twin
 import XGBoost
 
@@ -67,6 +68,11 @@ struct TrainML: ParsableCommand {
       models.append(try train(task, plan, library, tables, circumstances, words))
     }
     var folders = models.map { _ in "" }
+    if registry != nil {
+      // What later shots will be held against.
+      let reference = Array(try DriftSketch.text(DriftReference(table: tables.table)).utf8)
+      for index in models.indices { models[index].files.append((ModelRegistry.driftFile, reference)) }
+    }
     if let root = registry ?? out {
       let place = ModelFolder(root, isRegistry: registry != nil)
       for index in models.indices { folders[index] = try place.write(&models[index]) }
