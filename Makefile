@@ -98,6 +98,12 @@ bench-import: test-tools ## time reading shots from a private PostgreSQL against
 bench-import-memory: test-tools build ## import 2 GiB of series from a private PostgreSQL and measure memory; SHOTS=34000
 	Scripts/with-databases Benchmarks/ImportBenchmark/program $(if $(filter file,$(origin SHOTS)),34000,$(SHOTS))
 
+TREES_LIBRARY ?= libxgboost.so.0
+.PHONY: bench-trees
+bench-trees: test-tools ## time trees against XGBoost's C library: one row, many rows, many callers; TREES_LIBRARY=libxgboost.so.0
+	$(BUILD) -c release --product TreeBenchmark
+	.build/release/TreeBenchmark --library $(TREES_LIBRARY)
+
 FUZZ := .build-fuzz
 SEEDS := Tests/Fuzz/Corpus
 .PHONY: fuzz
@@ -122,6 +128,14 @@ fuzz-tables: tools ## feed a million mutated Parquet files, and as many of CSV, 
 	  $(FUZZ)/release/FuzzTables -runs=$(FUZZ_RUNS) -max_len=16384 -timeout=10 -seed=1 -print_final_stats=1 \
 	    -artifact_prefix=$(FUZZ)/ "$(FUZZ)/$$decoder" Tests/Fuzz/Tables -ignore_remaining_args=1 $$decoder; done
 
+.PHONY: fuzz-models
+fuzz-models: tools ## feed a million mutated models to the readers of JSON and UBJSON, and as many cards to theirs
+	PUR_FUZZ=1 $(BUILD) -c release --product FuzzModels --scratch-path $(FUZZ) -Xswiftc -sanitize=fuzzer,address
+	for decoder in json ubjson card; do mkdir -p "$(FUZZ)/models-$$decoder"; \
+	  $(FUZZ)/release/FuzzModels -runs=$(FUZZ_RUNS) -max_len=8192 -timeout=10 -seed=1 -print_final_stats=1 \
+	    -artifact_prefix=$(FUZZ)/ "$(FUZZ)/models-$$decoder" "Tests/Fuzz/Models/$$decoder" \
+	    -ignore_remaining_args=1 $$decoder; done
+
 FEATURES := Reports/bench-features
 FEATURE_SHOTS ?= 10000
 .PHONY: bench-features
@@ -131,6 +145,12 @@ bench-features: build ## time features of synthetic shots: without simulation an
 	$(TWIN) import-logs --source $(FEATURES)/made/datasource.yaml --out $(FEATURES)/logs -v >/dev/null
 	$(TWIN) build-features --logs $(FEATURES)/logs --out $(FEATURES)/plain.parquet --without-simulation -v >/dev/null
 	$(TWIN) build-features --logs $(FEATURES)/logs --out $(FEATURES)/twin.parquet -v >/dev/null
+
+SEEDS_OF_COVERAGE ?= 50
+COVERAGE_SHOTS ?= 1500
+.PHONY: coverage
+coverage: test-tools build ## measure how often intervals cover held-out synthetic shots over 50 plants; SEEDS_OF_COVERAGE=50
+	python3 -B Benchmarks/Coverage/run.py $(TWIN) Reports/coverage $(SEEDS_OF_COVERAGE) $(COVERAGE_SHOTS)
 
 DRIFT := Reports/bench-drift
 DRIFT_ROWS ?= 1000000
@@ -181,7 +201,7 @@ $(XGBOOST_VENV)/bin/python:
 install: build ## install program and catalog below PREFIX (default /usr/local; DESTDIR for packages)
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/pur-mold-twin"
 	install -m 755 $(TWIN) "$(DESTDIR)$(PREFIX)/bin/pur-mold-twin"
-	cp -R $(CATALOG) "$(DESTDIR)$(PREFIX)/share/pur-mold-twin/"
+	cp -R $(CATALOG) Training "$(DESTDIR)$(PREFIX)/share/pur-mold-twin/"
 	git rev-parse --short=12 HEAD > "$(DESTDIR)$(PREFIX)/share/pur-mold-twin/revision" 2>/dev/null \
 	  || echo unknown > "$(DESTDIR)$(PREFIX)/share/pur-mold-twin/revision"
 	@echo "installed: $(DESTDIR)$(PREFIX)/bin/pur-mold-twin, catalog in $(DESTDIR)$(PREFIX)/share/pur-mold-twin"

@@ -36,6 +36,8 @@ let package = Package(
     .library(name: "JAXBackend", targets: ["JAXBackend"]),
     .library(name: "Columnar", targets: ["Columnar"]),
     .library(name: "Learning", targets: ["Learning"]),
+    .library(name: "Registry", targets: ["Registry"]),
+    .library(name: "XGBoost", targets: ["XGBoost"]),
     .executable(name: "pur-mold-twin", targets: ["TwinCommand"]),
   ],
   traits: [
@@ -91,10 +93,13 @@ let package = Package(
         "Plant", "Foaming", "Integrators", "Columnar", .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: pure),
+    .target(name: "CXGBoost"),
+    .target(name: "XGBoost", dependencies: ["CXGBoost"], swiftSettings: common),
+    .target(name: "Registry", dependencies: ["Learning", "Plant", "Integrators"], swiftSettings: common),
     .target(
       name: "Twin",
       dependencies: [
-        "Quantities", "Integrators", "Ensembles", "Foaming", "Plant", "Learning", "Columnar",
+        "Quantities", "Integrators", "Ensembles", "Foaming", "Plant", "Learning", "XGBoost", "Columnar",
         .product(name: "Yams", package: "Yams"),
         .product(name: "RealModule", package: "swift-numerics"),
       ],
@@ -102,7 +107,8 @@ let package = Package(
     .executableTarget(
       name: "TwinCommand",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Learning", "Columnar", "Twin", "JAXBackend",
+        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Learning", "Registry", "XGBoost", "Columnar",
+        "Twin", "JAXBackend",
         .target(name: "Sundials", condition: whenSundials),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -123,6 +129,9 @@ let package = Package(
       dependencies: ["Foaming", "Integrators", "StiffProblems", .target(name: "Sundials", condition: whenSundials)],
       path: "Benchmarks/Backends",
       exclude: ["peers.py", "document.py", "cvode.c", "preamble.md", "limits.md", "ensembles.md"],
+      swiftSettings: common),
+    .executableTarget(
+      name: "TreeBenchmark", dependencies: ["Learning", "Twin"], path: "Benchmarks/TreeBenchmark",
       swiftSettings: common),
     .executableTarget(
       name: "ImportBenchmark", dependencies: ["Acquisition", "Plant"], path: "Benchmarks/ImportBenchmark",
@@ -157,21 +166,27 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(
-      name: "LearningTests", dependencies: ["Learning", "Columnar", "Plant", "Foaming", "Twin"],
+      name: "LearningTests", dependencies: ["Learning", "Columnar", "Plant", "Foaming", "Twin", "CAllocationCount"],
       exclude: ["Peers"], swiftSettings: common),
+    .testTarget(
+      name: "XGBoostTests", dependencies: ["XGBoost", "Learning"], swiftSettings: common),
     .testTarget(name: "PlantTests", dependencies: ["Plant", "Quantities"], swiftSettings: common),
     .testTarget(
       name: "AcquisitionTests",
       dependencies: ["Acquisition", "Plant", "Twin", .product(name: "GRDBSQLite", package: "GRDB.swift")],
       swiftSettings: common),
+    .target(
+      name: "ModelSamples", dependencies: ["Learning", "Plant"], path: "Tests/ModelSamples", swiftSettings: common),
     .testTarget(
       name: "TwinTests",
-      dependencies: ["Twin", "Columnar", "Foaming", "Integrators", "Learning", "Plant", "Quantities"],
+      dependencies: [
+        "Twin", "Foaming", "Integrators", "Learning", "ModelSamples", "XGBoost", "Columnar", "Plant", "Quantities",
+      ],
       swiftSettings: common),
     .testTarget(
       name: "TwinCommandTests",
       dependencies: [
-        "TwinCommand", "Twin", "Columnar", "Foaming", "Learning", "Plant",
+        "TwinCommand", "Twin", "Columnar", "Foaming", "Learning", "ModelSamples", "Plant", "Registry", "XGBoost",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: common),
@@ -189,5 +204,9 @@ if Context.environment["PUR_FUZZ"] == "1" {
   package.targets.append(
     .executableTarget(
       name: "FuzzTables", dependencies: ["Columnar"], swiftSettings: common,
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzModels", dependencies: ["Learning"], swiftSettings: common,
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
 }

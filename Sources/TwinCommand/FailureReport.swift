@@ -2,6 +2,7 @@ import Acquisition
 import Columnar
 import Foaming
 import Integrators
+import Registry
 import Twin
 
 /// What went wrong, with its exit code, ready to be told to a person or to a program.
@@ -41,6 +42,7 @@ struct FailureReport {
     case let failure as IntegrationFailure: self.init(failure)
     case let error as SourceError: self.init(error)
     case let error as ColumnarError: self.init(error)
+    case let error as RegistryError: self.init(error)
     default: return nil
     }
   }
@@ -67,6 +69,15 @@ struct FailureReport {
       Item(
         place: error.column.map { "column \($0)" } ?? "table", found: error.found, expected: error.expected, remedy: "")
     ]
+  }
+
+  private init(_ error: RegistryError) {
+    status =
+      switch error.kind {
+      case .absent, .invalidName, .inaccessible: .usage
+      case .damaged, .unsupported: .dataUnusable
+      }
+    items = [Item(place: error.place, found: error.found, expected: error.expected, remedy: error.remedy)]
   }
 
   private init(_ error: SourceError) {

@@ -12,7 +12,9 @@ struct PurMoldTwin: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       RunSim.self, StudyCommand.self, Sensitivities.self, ImportLogs.self, BuildFeatures.self, CheckDrift.self,
-      SynthesizeShots.self, Systems.self, ScenarioFiles.self, Model.self, Doctor.self,
+      SynthesizeShots.self,
+      TrainML.self, Predict.self, Models.self,
+      Systems.self, ScenarioFiles.self, Model.self, Doctor.self,
       VersionCommand.self, ExitCodes.self,
     ])
 

@@ -14,6 +14,8 @@ struct PeerModels {
     let folder: URL
     let rows: [Float]
     let margins: [Float]
+    /// Shapley values of the first rows: row, class, features and bias.
+    let contributions: [Float]
 
     func bytes(_ file: String) throws -> [UInt8] { Array(try Data(contentsOf: folder.appending(path: file))) }
   }
@@ -48,7 +50,8 @@ struct PeerModels {
       .map { folder in
         Model(
           name: folder.lastPathComponent, folder: folder, rows: try Self.floats(folder.appending(path: "rows.bin")),
-          margins: try Self.floats(folder.appending(path: "margins.bin")))
+          margins: try Self.floats(folder.appending(path: "margins.bin")),
+          contributions: try Self.floats(folder.appending(path: "contributions.bin")))
       }
     files = try models.reduce(into: [:]) { files, model in
       for name in ["model.json", "model.ubj"] { files["\(model.name)/\(name)"] = try model.bytes(name) }

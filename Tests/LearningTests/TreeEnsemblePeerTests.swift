@@ -1,6 +1,5 @@
 import Learning
 import Testing
-import Twin
 
 @Suite struct `Trees against XGBoost` {
   @Test(arguments: PeerModels.Library.allCases)

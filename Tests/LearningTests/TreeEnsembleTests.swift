@@ -1,3 +1,4 @@
+import CAllocationCount
 import Learning
 import Testing
 
@@ -62,5 +63,31 @@ import Testing
     for count in 0..<bytes.count {
       #expect(throws: ModelFileError.self) { try TreeEnsemble(Array(bytes[..<count])) }
     }
+  }
+
+  @Test func `nothing is allocated for a row`() throws {
+    let ensemble = try TreeEnsemble(Array(Self.text().utf8))
+    let row: [Float] = [0.5, .nan]
+    var margins: [Float] = [.nan]
+    var target = margins.mutableSpan
+    ensemble.margins(of: row.span, into: &target)
+    let before = allocation_count()
+    for _ in 0..<100 { ensemble.margins(of: row.span, into: &target) }
+    #expect(allocation_count() == before)
+  }
+
+  @Test func `zeros of both signs and infinite values compare as numbers do`() throws {
+    let text = Self.text().replacing("[0.5,1E0,2E0,1E1,1E2]", with: "[0,1E0,2E0,1E1,1E2]")
+    let ensemble = try TreeEnsemble(Array(text.utf8))
+    #expect(Self.margin(ensemble, [-0.0, 0]) == 20.5)
+    #expect(Self.margin(ensemble, [-.leastNonzeroMagnitude, 0]) == 2.5)
+    #expect(Self.margin(ensemble, [-.infinity, 0]) == 2.5)
+    #expect(Self.margin(ensemble, [0, -.infinity]) == 20.5)
+    #expect(Self.margin(ensemble, [0, .infinity]) == 200.5)
+    var margins = Array(repeating: Float.nan, count: 11)
+    var target = margins.mutableSpan
+    let rows: [Float] = Array(repeating: [-0.0, 0] as [Float], count: 11).flatMap(\.self)
+    ensemble.margins(ofRows: rows.span, into: &target)
+    #expect(margins == Array(repeating: 20.5, count: 11))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Learning
 import Plant
 import Testing
 import Twin

@@ -1,4 +1,5 @@
 import Foaming
+import Learning
 import Testing
 import Twin
 

@@ -105,6 +105,10 @@ extension ModelReader {
     guard position > start, position - start <= 64 else { throw unexpected("a value", at: start) }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     if isWhole, let number = Int64(text) { return .integer(number) }
+    if isPrecise {
+      guard let number = Double(text), number.isFinite else { throw unexpected("a number", at: start) }
+      return .double(number)
+    }
     guard let number = Float(text) else { throw unexpected("a number", at: start) }
     return .number(number)
   }

@@ -6,9 +6,14 @@ struct ModelReader {
   static let valueMaximum = 200_000_000
 
   let bytes: [UInt8]
+  /// Whether numbers of JSON with a point or an exponent keep double precision, one by one; models need single.
+  let isPrecise: Bool
   private(set) var position = 0
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ bytes: [UInt8], isPrecise: Bool = false) {
+    self.bytes = bytes
+    self.isPrecise = isPrecise
+  }
 
   var remaining: Int { bytes.count - position }
 
@@ -51,6 +56,17 @@ struct ModelReader {
 }
 
 extension ModelValue {
+  /// Reads a document in JSON (RFC 8259) whose numbers keep double precision.
+  ///
+  /// - Throws: ``ModelFileError`` of kind `malformed`, with the byte.
+  static func readDocument(_ bytes: [UInt8]) throws(ModelFileError) -> ModelValue {
+    var reader = ModelReader(bytes, isPrecise: true)
+    let value = try reader.json(depth: 0)
+    reader.skipSpace()
+    guard reader.remaining == 0 else { throw reader.unexpected("the end of the file") }
+    return value
+  }
+
   /// Reads a model file of either encoding: JSON (RFC 8259) or UBJSON (draft 12).
   ///
   /// - Throws: ``ModelFileError`` of kind `malformed`, with the byte.

@@ -6,6 +6,8 @@ enum ModelValue: Sendable {
   case boolean(Bool)
   case integer(Int64)
   case number(Float)
+  /// A number of a document whose numbers keep double precision.
+  case double(Double)
   case text(String)
   case integers([Int64])
   case numbers([Float])
@@ -14,7 +16,7 @@ enum ModelValue: Sendable {
 }
 
 /// Where in a model document a value stands, and what is asked of it.
-struct ModelField {
+struct ModelField: Sendable {
   let value: ModelValue
   let path: String
 
@@ -115,7 +117,7 @@ struct ModelField {
     return row
   }
 
-  private func wrong(_ expected: String, found: String? = nil) -> ModelFileError {
+  func wrong(_ expected: String, found: String? = nil) -> ModelFileError {
     ModelFileError(kind: .malformed, place: path, found: found ?? value.kindName, expected: expected)
   }
 }
@@ -128,6 +130,7 @@ extension ModelValue {
     case .boolean: "true or false"
     case .integer(let number): "\(number)"
     case .number(let number): "\(number)"
+    case .double(let number): "\(number)"
     case .text(let text): "the text \"\(text.prefix(40))\""
     case .integers(let row): "\(row.count) whole numbers"
     case .numbers(let row): "\(row.count) numbers"

@@ -52,6 +52,8 @@ extension TreeEnsemble {
     self.nodes = layout.nodes
     self.trees = trees
     self.categorySets = layout.categorySets
+    self.covers = layout.covers
+    self.compact = CompactTrees(trees, nodes: layout.nodes)
     baseMargins = try Self.baseMargins(parameters.member("base_score"), objective, groups: groups)
     guard featureNames.isEmpty || featureNames.count == features else {
       throw ModelFileError(

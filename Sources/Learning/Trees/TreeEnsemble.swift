@@ -28,6 +28,10 @@ public struct TreeEnsemble: Sendable {
   let trees: [Tree]
   /// Sets of categories that go right: number of words, then the words.
   let categorySets: [UInt32]
+  /// Weight of the training rows that reached each node, beside ``nodes``; NaN where the model does not tell.
+  let covers: [Float]
+  /// The same trees laid out for speed, where they fit.
+  let compact: CompactTrees?
 
   struct Tree: Sendable {
     let root: Int32
@@ -49,6 +53,14 @@ extension TreeEnsemble {
   public func margins(of row: Span<Float>, into margins: inout MutableSpan<Float>) {
     precondition(row.count == featureCount && margins.count == groupCount, "a row of the model's shape")
     for group in 0..<groupCount { margins[group] = baseMargins[group] }
+    if let compact, featureCount <= Self.keyedFeatures {
+      // A place on the stack of a size that is known.
+      return unsafe withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * Self.keyedFeatures) { keys in
+        guard let keys = keys.baseAddress else { return }
+        unsafe CompactTrees.write(row, to: keys)
+        unsafe compact.add(keys, self.trees.span, to: &margins)
+      }
+    }
     let (nodes, trees) = (nodes.span, trees.span)
     var tree = 0
     // Four walks at a time: each waits for memory while the others go on.
@@ -78,6 +90,9 @@ extension TreeEnsemble {
     }
   }
 
+  /// Features up to which the keys of a row are kept on the stack.
+  private static let keyedFeatures = 128
+
   /// Writes the predictions of one row: margins through the objective's link.
   ///
   /// Shapes as in ``margins(of:into:)``.
@@ -98,6 +113,9 @@ extension TreeEnsemble {
     let count = rows.count / featureCount
     for row in 0..<count {
       for group in 0..<groupCount { margins[row * groupCount + group] = baseMargins[group] }
+    }
+    if let compact, featureCount <= CompactTrees.blockFeatures {
+      return compact.add(rows, features: featureCount, groups: groupCount, self.trees.span, to: &margins)
     }
     let (nodes, trees) = (nodes.span, trees.span)
     var first = 0
@@ -157,14 +175,16 @@ extension TreeEnsemble {
   ///
   /// Indices of nodes and features were checked when the model was read.
   @inline(__always)
-  private func next(_ index: Int32, _ nodes: Span<TreeNode>, _ row: Span<Float>) -> Int32 {
+  func next(_ index: Int32, _ nodes: Span<TreeNode>, _ row: Span<Float>) -> Int32 {
     let node = unsafe nodes[unchecked: Int(index)]
     let value = unsafe row[unchecked: Int(node.feature & TreeNode.featureMask)]
     let isCategorical = node.feature & TreeNode.isCategorical != 0
     if isCategorical { return node.left + (goesRight(value, node) ? 1 : 0) }
     let missingGoesRight = node.feature & TreeNode.missingGoesLeft == 0
-    let isRight = value >= node.threshold || value.isNaN && missingGoesRight
-    return node.left + (isRight ? 1 : 0)
+    // Neither operand is skipped, so that no branch depends on what is rarely foreseen.
+    let isAbove: Int32 = value >= node.threshold ? 1 : 0
+    let isMissing: Int32 = value.isNaN && missingGoesRight ? 1 : 0
+    return node.left &+ (isAbove | isMissing)
   }
 
   /// Whether a category goes right: those of the node's set do, and none that it does not know.

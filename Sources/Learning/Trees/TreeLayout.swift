@@ -4,6 +4,8 @@ struct TreeLayout {
   let features: Int
   private(set) var nodes: [TreeNode] = []
   private(set) var categorySets: [UInt32] = []
+  /// Weight of the training rows that reached each node, beside `nodes`; NaN where the file does not tell.
+  private(set) var covers: [Float] = []
 
   /// Deepest tree that is accepted.
   private static let depthMaximum = 10_000
@@ -16,6 +18,8 @@ struct TreeLayout {
   private struct Listing {
     let left, right, feature, missingGoesLeft, isCategorical: [Int]
     let condition: [Float]
+    /// Sum of hessians by node; empty where the file has none.
+    let cover: [Float]
     /// Position of the categories of a node in `categories`, by node.
     let categoriesOfNode: [Int: Range<Int>]
     let categories: [Int]
@@ -32,6 +36,7 @@ struct TreeLayout {
       throw TreeEnsemble.unsupported(tree.path, "more than \(limit) nodes", "a smaller model")
     }
     nodes.append(.leaf(0, at: root))
+    covers.append(listing.cover.first ?? .nan)
     var level = [(listed: 0, place: root)]
     var depth = -1
     var isPlaced = Array(repeating: false, count: listing.left.count)
@@ -58,6 +63,8 @@ struct TreeLayout {
         }
         nodes.append(.leaf(0, at: left))
         nodes.append(.leaf(0, at: left + 1))
+        covers.append(listing.cover.isEmpty ? .nan : listing.cover[listing.left[node]])
+        covers.append(listing.cover.isEmpty ? .nan : listing.cover[listing.right[node]])
         nodes[place] = try split(node, of: listing, left: left)
         below.append((listing.left[node], left))
         below.append((listing.right[node], left + 1))
@@ -121,7 +128,8 @@ struct TreeLayout {
       feature: try tree.member("split_indices").integers(count: count, in: 0...Int64(UInt32.max)),
       missingGoesLeft: try tree.member("default_left").integers(count: count, in: 0...1),
       isCategorical: isCategorical ?? Array(repeating: 0, count: count),
-      condition: try tree.member("split_conditions").numbers(count: count), categoriesOfNode: ofNode,
+      condition: try tree.member("split_conditions").numbers(count: count),
+      cover: try tree.optional("sum_hessian")?.numbers(count: count) ?? [], categoriesOfNode: ofNode,
       categories: categories, path: tree.path)
   }
 

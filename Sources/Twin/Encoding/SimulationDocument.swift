@@ -10,7 +10,8 @@ package struct SimulationDocument {
 
   /// The document, with the profile's columns or without.
   package static func json(
-    _ simulation: Simulation, reproduction: Reproduction, withProfile: Bool, indented: Bool = true
+    _ simulation: Simulation, reproduction: Reproduction, predictions: PredictionSheet? = nil, withProfile: Bool,
+    indented: Bool = true
   ) -> String {
     let document = SimulationDocument(run: simulation)
     var json = JSONWriter(indented: indented)
@@ -31,6 +32,7 @@ package struct SimulationDocument {
       document.writeComparison(&json)
       document.writeStatistics(&json)
       document.writeBackends(&json)
+      document.writePredictions(predictions, &json)
       document.writeProfile(withProfile, &json)
       // The paths known so far: this is the last member.
       json.strings("notes", notes(json.nonFinitePaths))

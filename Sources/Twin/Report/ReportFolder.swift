@@ -21,10 +21,13 @@ package struct ReportFolder: Sendable {
   /// - Parameters:
   ///   - date: The day as text, `"2026-11-22"`.
   ///   - time: The time of day as text, `"14-03-59"`.
-  package init(_ simulation: Simulation, date: String, time: String, reproduction: Reproduction) {
+  package init(
+    _ simulation: Simulation, date: String, time: String, reproduction: Reproduction,
+    predictions: PredictionSheet? = nil
+  ) {
     let parts = [date, simulation.scenario.id, time].map(Self.name)
     let path = parts.joined(separator: "/")
-    let content = SimulationReport.content(simulation, reproduction: reproduction)
+    let content = SimulationReport.content(simulation, reproduction: reproduction, predictions: predictions)
     let markdown = MarkdownReport.render(content)
     var files = [
       ("report.html", HTMLReport.render(content)), ("report.md", markdown.text),
@@ -35,7 +38,8 @@ package struct ReportFolder: Sendable {
     ]
     if let layers = ProfileTable.layersCSV(simulation.profile) { files.append(("layers.csv", layers)) }
     files += [
-      ("result.json", SimulationDocument.json(simulation, reproduction: reproduction, withProfile: false)),
+      ("result.json", SimulationDocument.json(
+          simulation, reproduction: reproduction, predictions: predictions, withProfile: false)),
       ("operator.txt", OperatorScreen.text(simulation)),
     ]
     self.path = path

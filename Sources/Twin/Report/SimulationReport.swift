@@ -4,10 +4,13 @@ package import Foaming
 package struct SimulationReport {
   let run: Simulation
   let reproduction: Reproduction
+  var predictions: PredictionSheet?
 
   /// The content; render it with ``HTMLReport`` or ``MarkdownReport``.
-  package static func content(_ simulation: Simulation, reproduction: Reproduction) -> ReportContent {
-    SimulationReport(run: simulation, reproduction: reproduction).content
+  package static func content(
+    _ simulation: Simulation, reproduction: Reproduction, predictions: PredictionSheet? = nil
+  ) -> ReportContent {
+    SimulationReport(run: simulation, reproduction: reproduction, predictions: predictions).content
   }
 
   private var content: ReportContent {
@@ -18,7 +21,8 @@ package struct SimulationReport {
       badge: ReportContent.Badge(word: run.verdict.word, tone: run.verdict.tone, reasons: run.verdictReasons),
       facts: facts, notices: notices,
       sections: [
-        figuresSection, demoldSection, defectsSection, coursesSection, layersSection, comparisonSection, mixtureSection,
+        figuresSection, demoldSection, defectsSection, predictionsSection(predictions), coursesSection,
+        layersSection, comparisonSection, mixtureSection,
         inputsSection, parametersSection, assumptionsSection, auditSection, backendsSection,
         reproductionSection,
       ].compactMap { $0 },

@@ -1,4 +1,5 @@
 import Foaming
+import Learning
 
 /// The content of the report on a study.
 package struct StudyReport {

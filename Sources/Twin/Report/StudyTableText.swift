@@ -1,4 +1,5 @@
 import Foaming
+import Learning
 
 /// The statistics of a study as a table: for the terminal, and for every report.
 package enum StudyTableText {

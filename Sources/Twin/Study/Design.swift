@@ -1,3 +1,5 @@
+import Learning
+
 /// Where a study looks: points of the unit cube, each known by its index alone, so that a study can be interrupted,
 /// continued and divided among threads without changing a shot.
 package protocol Design: Sendable {

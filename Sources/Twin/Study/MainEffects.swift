@@ -1,4 +1,5 @@
 import Foaming
+import Learning
 
 /// How figures go with each input: means by slice of the input, and a thinned cloud of single shots.
 package struct MainEffects: Sendable {

@@ -1,3 +1,5 @@
+import Learning
+
 /// The points from which Sobol' indices are estimated: two scrambled Sobol' samples A and B, and for each coordinate
 /// the sample A with that coordinate taken from B.
 ///

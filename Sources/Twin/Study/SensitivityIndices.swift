@@ -1,3 +1,5 @@
+import Learning
+
 /// A number estimated from a sample, with its 95 % confidence interval.
 package struct Estimate: Hashable, Sendable {
   package var value: Double

@@ -1,3 +1,5 @@
+import Learning
+
 /// The Sobol' sequence in Gray-code order, with 32 bits per coordinate, up to 53 dimensions.
 ///
 /// Reference: I. M. Sobol', USSR Comp. Math. Math. Phys. 7 (1967) 86; order of I. A. Antonov and V. M. Saleev (1979).

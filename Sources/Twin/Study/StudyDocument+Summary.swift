@@ -1,4 +1,5 @@
 import Foaming
+import Learning
 
 extension StudyDocument {
   func writeSummary(_ summary: StudySummary, _ json: inout JSONWriter) {

@@ -1,4 +1,5 @@
 package import Foaming
+package import Learning
 
 /// What the rows of a study add up to, taken in one by one; its size does not grow with their number, except for the
 /// figures that indices are estimated from.

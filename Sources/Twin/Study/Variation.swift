@@ -1,3 +1,4 @@
+import Learning
 package import Quantities
 import RealModule
 

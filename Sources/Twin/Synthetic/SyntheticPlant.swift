@@ -1,4 +1,5 @@
 package import Foaming
+import Learning
 import Plant
 import Quantities
 import RealModule

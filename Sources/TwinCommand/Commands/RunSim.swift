@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foaming
+import Learning
+import Registry
 import Twin
 
 /// `run-sim`: one scenario in, one result out.
@@ -36,6 +38,8 @@ struct RunSim: ParsableCommand {
 
   @OptionGroup var backends: BackendOptions
 
+  @OptionGroup var learned: LearnedOptions
+
   @Flag(help: "Say which integrator was used, why, and what it cost.")
   var explainSolver = false
 
@@ -55,17 +59,18 @@ struct RunSim: ParsableCommand {
     }
     if explainSolver { SolverWords(simulation).say() }
     for warning in simulation.warnings { words.warning(warning) }
-    try deliver(simulation, words)
+    try deliver(simulation, learned.sheet(of: request, words), words)
     if simulation.verdict == .fail { throw ExitStatus.finding }
   }
 
-  private func deliver(_ simulation: Simulation, _ words: Words) throws {
+  private func deliver(_ simulation: Simulation, _ predictions: PredictionSheet?, _ words: Words) throws {
     let reproduction = Reproduction.thisCommand
-    let json = SimulationDocument.json(simulation, reproduction: reproduction, withProfile: true)
+    let json = SimulationDocument.json(
+      simulation, reproduction: reproduction, predictions: predictions, withProfile: true)
     if let saveJson { try save(json, to: saveJson, words) }
     if let exportCsv { try exportProfiles(simulation.profile, to: exportCsv, words) }
     if report != nil || mode == .operator {
-      let place = ReportPlace(simulation, reproduction)
+      let place = ReportPlace(simulation, reproduction, predictions: predictions)
       let folder = try mode == .operator ? place.file(below: report ?? "Reports") : place.write(into: report ?? ".")
       words.info("report written", ["folder": folder])
     }
@@ -75,8 +80,12 @@ struct RunSim: ParsableCommand {
     case (.table, .engineer):
       try StandardStream.print(
         KPITable.text(simulation, colored: isColored).ended + ComparisonTable.text(simulation)
-          + (simulation.backends.map(BackendTable.text) ?? ""))
-    case (.table, .operator): try StandardStream.print(OperatorScreen.text(simulation, colored: isColored).ended)
+          + (simulation.backends.map(BackendTable.text) ?? "")
+          + (predictions.map { AnswerTable.text($0, colored: isColored) } ?? ""))
+    case (.table, .operator):
+      try StandardStream.print(
+        OperatorScreen.text(simulation, colored: isColored).ended
+          + (predictions.map { AnswerTable.text($0, colored: isColored) } ?? ""))
     }
   }
 

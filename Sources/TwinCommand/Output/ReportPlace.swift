@@ -7,7 +7,9 @@ struct ReportPlace {
   private let report: ReportFolder
 
   /// Renders the report, filed under the local date and time of `now`.
-  init(_ simulation: Simulation, _ reproduction: Reproduction, now: Date = Date()) {
+  init(
+    _ simulation: Simulation, _ reproduction: Reproduction, predictions: PredictionSheet? = nil, now: Date = Date()
+  ) {
     let parts = Calendar(identifier: .gregorian).dateComponents(
       [.year, .month, .day, .hour, .minute, .second], from: now)
     func text(_ numbers: Int?...) -> String {
@@ -15,7 +17,7 @@ struct ReportPlace {
     }
     report = ReportFolder(
       simulation, date: text(parts.year, parts.month, parts.day), time: text(parts.hour, parts.minute, parts.second),
-      reproduction: reproduction)
+      reproduction: reproduction, predictions: predictions)
   }
 
   /// An engineer's report: its files directly in `folder`, those of an earlier run replaced.

@@ -2,8 +2,9 @@
 
 usage: xgboost_models.py OUT ROWS [--library libxgboost.so.0]
 
-Each model is a folder of OUT: model.json, model.ubj, rows.bin (float32, row by row), margins.bin (float32) and
-shape.txt (rows, features, margins per row). With --library the models are made through the C interface of that
+Each model is a folder of OUT: model.json, model.ubj, rows.bin (float32, row by row), margins.bin (float32),
+contributions.bin (float32, Shapley values of the first rows: row, class, features and bias) and shape.txt (rows,
+features, margins per row). With --library the models are made through the C interface of that
 library; otherwise by the Python package of this environment.
 """
 import ctypes
@@ -15,6 +16,7 @@ import numpy as np
 
 FEATURES = 12
 CATEGORIES = 40
+EXPLAINED = 200
 
 
 def rows(generator, count, categorical):
@@ -101,16 +103,19 @@ class Library:
             self.call("XGBoosterSetParam", booster, key.encode(), str(value).encode())
         for iteration in range(rounds):
             self.call("XGBoosterUpdateOneIter", booster, ctypes.c_int(iteration), train)
-        score = self.matrix(scored, types)
-        config = json.dumps(dict(type=1, training=False, iteration_begin=0, iteration_end=0, strict_shape=True))
-        shape, dimensions, result = ctypes.POINTER(ctypes.c_uint64)(), ctypes.c_uint64(), ctypes.POINTER(ctypes.c_float)()
-        self.call("XGBoosterPredictFromDMatrix", booster, score, config.encode(), ctypes.byref(shape),
-                  ctypes.byref(dimensions), ctypes.byref(result))
-        count = int(np.prod([shape[i] for i in range(dimensions.value)]))
-        margins = np.ctypeslib.as_array(result, (count,)).copy()
+        margins = self.predict(booster, self.matrix(scored, types), 1)
+        contributions = self.predict(booster, self.matrix(scored[:EXPLAINED], types), 2)
         for name in ("model.json", "model.ubj"):
             self.call("XGBoosterSaveModel", booster, os.path.join(out, name).encode())
-        return margins
+        return margins, contributions
+
+    def predict(self, booster, matrix, kind):
+        config = json.dumps(dict(type=kind, training=False, iteration_begin=0, iteration_end=0, strict_shape=True))
+        shape, dimensions, result = ctypes.POINTER(ctypes.c_uint64)(), ctypes.c_uint64(), ctypes.POINTER(ctypes.c_float)()
+        self.call("XGBoosterPredictFromDMatrix", booster, matrix, config.encode(), ctypes.byref(shape),
+                  ctypes.byref(dimensions), ctypes.byref(result))
+        count = int(np.prod([shape[i] for i in range(dimensions.value)]))
+        return np.ctypeslib.as_array(result, (count,)).copy()
 
 
 def train_here(parameters, table, label, types, rounds, out, scored):
@@ -121,9 +126,10 @@ def train_here(parameters, table, label, types, rounds, out, scored):
 
     booster = xgboost.train(parameters, matrix(table, label=label), rounds)
     margins = booster.predict(matrix(scored), output_margin=True)
+    contributions = booster.predict(matrix(scored[:EXPLAINED]), pred_contribs=True, strict_shape=True)
     for name in ("model.json", "model.ubj"):
         booster.save_model(os.path.join(out, name))
-    return margins
+    return margins, contributions
 
 
 def main():
@@ -144,9 +150,10 @@ def main():
             scored[::17, -1] = CATEGORIES + 3
             scored[::19, -1] = 1000
         label = labels(generator, table, parameters["objective"], classes)
-        margins = train(parameters, table, label, types, rounds, folder, scored)
+        margins, contributions = train(parameters, table, label, types, rounds, folder, scored)
         scored.tofile(os.path.join(folder, "rows.bin"))
         np.asarray(margins, dtype=np.float32).tofile(os.path.join(folder, "margins.bin"))
+        np.asarray(contributions, dtype=np.float32).tofile(os.path.join(folder, "contributions.bin"))
         with open(os.path.join(folder, "shape.txt"), "w") as file:
             file.write(f"{count} {FEATURES} {max(classes, 1)}\n")
 

@@ -1,4 +1,4 @@
-import RealModule
+internal import RealModule
 
 /// The standard normal distribution.
 package enum NormalDistribution {

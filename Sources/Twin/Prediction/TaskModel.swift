@@ -1,0 +1,128 @@
+package import Learning
+package import Plant
+
+/// The model that answers a task, or why there is none.
+package struct TaskModel: Sendable {
+  /// Which model it is.
+  package struct Identity: Hashable, Sendable {
+    package let version: Int
+    /// SHA-256 of the file of the trees.
+    package let digest: String
+    package let created: Instant
+    /// Whose shots it learned from.
+    package let origin: ModelCard.DataOrigin.Kind
+    package let target: String
+    /// SI symbol; empty for a pure number, a probability or a class.
+    package let unit: String
+  }
+
+  package let task: String
+  /// The alias or the number that it was asked for by.
+  package let alias: String
+  package let identity: Identity?
+  private var predictor: Result<Predictor, PredictionRefusal>
+  private let groupedBy: String?
+
+  /// A model that was read.
+  ///
+  /// - Parameter level: promised coverage of intervals.
+  package init(_ task: String, alias: String, _ model: PredictionModel, digest: String, level: Double = 0.9) {
+    (self.task, self.alias) = (task, alias)
+    let card = model.card
+    identity = Identity(
+      version: card.version, digest: digest, created: card.created, origin: card.data.origin, target: card.target.name,
+      unit: card.target.unit)
+    groupedBy = card.conformal?.groupedBy
+    do throws(PredictionRefusal) {
+      predictor = .success(try Predictor(model, level: level))
+    } catch {
+      predictor = .failure(error)
+    }
+  }
+
+  /// No model.
+  package init(_ task: String, alias: String, refusal: PredictionRefusal) {
+    (self.task, self.alias) = (task, alias)
+    identity = nil
+    groupedBy = nil
+    predictor = .failure(refusal)
+  }
+
+  /// The answer for a row.
+  ///
+  /// - Parameters:
+  ///   - features: one value per feature of the schema, `nil` where it is missing.
+  ///   - groups: the row's cells by the name of their column.
+  package mutating func answer(
+    _ features: [Double?], groups: [String: String] = [:], isExplained: Bool = false
+  ) -> TaskAnswer {
+    let result: Result<Prediction, PredictionRefusal>
+    do throws(PredictionRefusal) {
+      var predictor = try predictor.get()
+      result = .success(
+        try predictor(features, group: groupedBy.map { groups[$0] ?? "" }, isExplained: isExplained))
+    } catch {
+      result = .failure(error)
+    }
+    return TaskAnswer(task: task, alias: alias, identity: identity, result: result)
+  }
+}
+
+/// What was answered to one task for one row.
+package struct TaskAnswer: Hashable, Sendable {
+  package let task: String
+  package let alias: String
+  /// `nil` where there is no model.
+  package let identity: TaskModel.Identity?
+  package let result: Result<Prediction, PredictionRefusal>
+
+  package var status: PredictionStatus {
+    switch result {
+    case .success: .ok
+    case .failure(let refusal): refusal.status
+    }
+  }
+
+  package var prediction: Prediction? { try? result.get() }
+
+  /// Why there is no prediction.
+  package var detail: String? {
+    switch result {
+    case .success: nil
+    case .failure(let refusal): refusal.detail
+    }
+  }
+}
+
+/// The answers to all tasks for one row.
+package struct PredictionSheet: Hashable, Sendable {
+  /// The shot or the scenario.
+  package let shot: String
+  /// Features that have a value, of all of the schema.
+  package let present: Int
+  package let features: Int
+  /// Missing features by reason; empty where reasons are not known.
+  package let gaps: [String: Int]
+  package let answers: [TaskAnswer]
+
+  /// The answers of some models for a row of features.
+  package init(_ row: FeatureRow, _ models: inout [TaskModel], isExplained: Bool) {
+    var gaps: [String: Int] = [:]
+    for value in row.features { if let gap = value.gap { gaps[gap.rawValue, default: 0] += 1 } }
+    let groups = ["mold": row.mold, "machine": row.machine, "system": row.system].compactMapValues { $0 }
+    self.init(
+      shot: row.shot, row.features.map(\.value), gaps: gaps, groups: groups, &models, isExplained: isExplained)
+  }
+
+  /// The answers of some models for values of features.
+  package init(
+    shot: String, _ features: [Double?], gaps: [String: Int], groups: [String: String], _ models: inout [TaskModel],
+    isExplained: Bool
+  ) {
+    self.shot = shot
+    present = features.count { $0 != nil }
+    self.features = features.count
+    self.gaps = gaps
+    answers = models.indices.map { models[$0].answer(features, groups: groups, isExplained: isExplained) }
+  }
+}
