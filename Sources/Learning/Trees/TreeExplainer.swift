@@ -13,7 +13,7 @@ public struct TreeExplainer: Sendable {
   static let depthMaximum: Int32 = 256
 
   public let ensemble: TreeEnsemble
-  /// The margin of a row of which nothing is known, shape (k): base margin and mean of each tree over its training rows.
+  /// The margin of a row of which nothing is known, shape (k): base margin and mean of each tree over its rows.
   public let bias: [Double]
   /// Share of a node's training rows that went to its left child.
   private let leftShares: [Double]
@@ -28,8 +28,8 @@ public struct TreeExplainer: Sendable {
     var weight = 1.0
   }
 
-  /// - Throws: ``ModelFileError`` of kind `unsupported` for a model that does not tell the weights of its nodes, or with
-  ///   trees deeper than 256 levels.
+  /// - Throws: ``ModelFileError`` of kind `unsupported` for a model that does not tell the weights of its nodes, or
+  ///   with trees deeper than 256 levels.
   public init(_ ensemble: TreeEnsemble) throws(ModelFileError) {
     let deepest = ensemble.trees.map(\.depth).max() ?? 0
     guard deepest <= Self.depthMaximum else {
