@@ -125,7 +125,7 @@ fuzz-logs: tools ## feed a million mutated process logs to the reader of CSV, of
 fuzz-tables: tools ## feed a million mutated Parquet files, and as many of CSV, to the readers of tables
 	PUR_FUZZ=1 $(BUILD) -c release --product FuzzTables --scratch-path $(FUZZ) -Xswiftc -sanitize=fuzzer,address
 	for decoder in parquet csv; do mkdir -p "$(FUZZ)/$$decoder"; \
-	  $(FUZZ)/release/FuzzTables -runs=$(FUZZ_RUNS) -max_len=16384 -timeout=10 -seed=1 -print_final_stats=1 \
+	  $(FUZZ)/release/FuzzTables -runs=$(FUZZ_RUNS) -max_len=4096 -timeout=10 -seed=1 -print_final_stats=1 \
 	    -artifact_prefix=$(FUZZ)/ "$(FUZZ)/$$decoder" Tests/Fuzz/Tables -ignore_remaining_args=1 $$decoder; done
 
 .PHONY: fuzz-models

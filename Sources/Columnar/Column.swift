@@ -42,8 +42,8 @@ public struct Cells<Element: Hashable & Sendable>: Hashable, Sendable {
     validity = cells.contains { $0 == nil } ? cells.map { $0 != nil } : nil
   }
 
-  /// Both parts as decoded; values of null cells are placeholders already.
-  init(values: [Element], validity: [Bool]?) {
+  /// Both parts as they are kept; values of null cells are placeholders already.
+  package init(values: [Element], validity: [Bool]?) {
     self.values = values
     self.validity = validity.flatMap { $0.contains(false) ? $0 : nil }
   }

@@ -64,6 +64,21 @@ public struct ColumnTable: Hashable, Sendable {
     return try ColumnTable(columns, metadata: first.metadata)
   }
 
+  /// The first `rows` cells of a column of several tables of one schema, one below the other.
+  package static func stacked(_ column: Int, of tables: [ColumnTable], rows: Int) throws(ColumnarError) -> Column {
+    guard let first = tables.first?.columns[column] else {
+      throw ColumnarError(.invalid, found: "no table", expected: "one")
+    }
+    var parts: [ColumnCells] = []
+    var missing = rows
+    for table in tables where missing > 0 {
+      let cells = table.columns[column].cells
+      parts.append(cells.count <= missing ? cells : cells[0..<missing])
+      missing -= parts.last?.count ?? 0
+    }
+    return Column(first.name, .stacked(parts, first.cells.type))
+  }
+
   /// Some of the rows.
   public subscript(rows: Range<Int>) -> ColumnTable {
     get throws(ColumnarError) {

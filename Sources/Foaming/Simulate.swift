@@ -166,15 +166,17 @@ extension MeasurementComparison {
   /// The shot against its measured curves; points outside the simulated time are left out.
   init?(_ facts: ShotFacts) {
     guard let measurement = facts.scenario.measurement else { return nil }
+    // Curves of one shot mostly have their times in common.
+    var (times, readings): ([Double], [FoamReading]) = ([], [])
     func residuals(
       _ curve: Measurement.Curve?, _ column: Profile.Column, _ figure: (FoamReading) -> Double
     ) -> Residuals? {
       guard let curve else { return nil }
       let range = facts.mixing...(facts.mixing + facts.course.endTime)
       let points = zip(curve.times, curve.values).filter { range.contains($0.0) }
-      return Residuals(
-        column: column, times: points.map(\.0), measured: points.map(\.1),
-        simulated: points.map { figure(facts.course.reading(at: $0.0 - facts.mixing)) })
+      let own = points.map(\.0)
+      if own != times { (times, readings) = (own, own.map { facts.course.reading(at: $0 - facts.mixing) }) }
+      return Residuals(column: column, times: own, measured: points.map(\.1), simulated: readings.map(figure))
     }
     self.init(
       source: measurement.source,

@@ -2,11 +2,15 @@ import Acquisition
 import Plant
 import Twin
 
-/// Random bytes as a datasource, a YAML document of a log and a CSV file: any must end in a value or in located faults,
-/// and whatever was read must survive the transformation.
+/// Random bytes as a datasource, a YAML document of a log, a CSV file and a standardized log: any must end in a value
+/// or in located faults, and whatever was read must survive the transformation.
 enum FuzzLogs {
   static func check(_ bytes: [UInt8]) {
     checkTable(bytes)
+    if let record = try? StandardLog.record(bytes[...]) {
+      let again = try? StandardLog.record(Array(StandardLog.line(record).utf8)[...])
+      precondition(again == record, "a standardized log reads back")
+    }
     let (fields, faults) = LogDocument.fields(bytes, file: "shot.yaml")
     precondition(fields.isEmpty || faults.isEmpty, "a document is read or refused")
     assemble(RawShot(key: ShotKey(start: nil, id: ""), fields: fields, faults: faults, origin: .file("shot.yaml")))

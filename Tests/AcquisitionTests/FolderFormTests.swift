@@ -102,6 +102,36 @@ import Twin
     #expect(finding.expected == "2, as in the head" && finding.severity == .rejects)
   }
 
+  @Test(
+    arguments: ["shots", "former", "cup"].flatMap { layout in ["document", "series", "all"].map { (layout, $0) } })
+  func `a folder that is removed file by file is away, not full of damaged shots`(
+    _ sample: (layout: String, removed: String)
+  ) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "form-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let names: [String: (document: String, series: String)] = [
+      "shots": ("shot.yaml", "core.csv"), "former": ("meta.yaml", "core.csv"), "cup": ("run.yaml", "run.csv"),
+    ]
+    let (document, series) = try #require(names[sample.layout])
+    let shot = folder.appending(path: "s")
+    try SourceUnderTest.write("id: S-1\nstart: 2026-03-01T08:15:00Z\n", document, in: shot)
+    try SourceUnderTest.write("time,core\n0,25\n1,26\n", series, in: shot)
+    let description = try DatasourceDescription.read(
+      "{schema: pur-mold-twin/datasource/1, id: rig, kind: folder, connection: {folder: ., layout: \(sample.layout)}}",
+      file: "rig.yaml")
+    let source = try FolderSource(description, path: folder.path, clock: .utc) { LogDocument.fields($0, file: $1) }
+    #expect(try await source.page(ShotQuery(), after: nil, limit: PageLimit()).shots.count == 1)
+    switch sample.removed {
+    case "document": try FileManager.default.removeItem(at: shot.appending(path: document))
+    case "series": try FileManager.default.removeItem(at: shot.appending(path: series))
+    default: try FileManager.default.removeItem(at: shot)
+    }
+    let error = await #expect(throws: SourceError.self) {
+      try await source.page(ShotQuery(), after: nil, limit: PageLimit())
+    }
+    #expect(error?.kind == .unavailable && error?.found.contains("gone") == true, "\(String(describing: error))")
+  }
+
   private static func shot(_ course: String) -> [String: String] {
     ["s/shot.yaml": "id: S-1\nstart: 2026-03-01T08:15:00Z\n", "s/core.csv": course]
   }

@@ -104,6 +104,34 @@ import Testing
     #expect(csv.columns == table.columns)
   }
 
+  @Test("Rows written straight into columns are those written one by one, and so are the counts")
+  func batches() throws {
+    var records: [ShotRecord] = []
+    var twins: [SimulationEvidence] = []
+    for index in 0..<30 {
+      var record = try FeatureTests.shot()
+      record.id = "S-\(index)"
+      if index % 3 == 0 { record.series = Array(record.series.dropFirst(index % 4)) }
+      if index % 4 == 1 { record.conditions[.polyolTemperature] = .missing(.impossible) }
+      if index % 5 == 2 { record.quality = ShotQuality(status: .good) }
+      record.metadata = index % 2 == 0 ? ["origin": "synthetic"] : [:]
+      records.append(record)
+      twins.append(
+        index % 3 == 1 ? .absent(.simulationFailed) : .simulated(SimulatedShot(figures: [.gelTime: 30 + Double(index)]))
+      )
+    }
+    let rows = zip(records, twins).map { FeatureRow($0, simulation: $1) }
+    let batch = try FeatureBatch(records, simulations: twins)
+    #expect(batch.table == (try Self.schema.table(rows)))
+    #expect(batch.synthetic == 15 && batch.simulated == 20)
+    for (index, counts) in batch.missing.enumerated() {
+      let gaps = rows.compactMap { $0.features[index].gap }
+      #expect(counts == Dictionary(grouping: gaps) { $0 }.mapValues(\.count))
+    }
+    for (index, count) in batch.labeled.enumerated() { #expect(count == rows.count { $0.targets[index] != nil }) }
+    #expect(try FeatureBatch([], simulations: []).table == Self.schema.table([]))
+  }
+
   @Test("A table of another schema is refused with what differs")
   func refuses() throws {
     let table = try Self.schema.table([])

@@ -20,7 +20,8 @@ import Testing
       (RateConstantDimension.self, "3e-6 m3/mol/s", 3e-6), (RateConstantDimension.self, "3e-6 m3/(mol s)", 3e-6),
       (HydroxylNumberDimension.self, "250 mgKOH/g", 250), (NumberPerMassDimension.self, "2e8 1/kg", 2e8),
       (ViscosityDimension.self, "950 mPa.s", 0.95), (GasSolubilityDimension.self, "1.1e-4 mol/(m3*Pa)", 1.1e-4),
-      (TimeSpanDimension.self, "+10 min", 600), (TemperatureDifferenceDimension.self, "-42.412 K", -42.412),
+      (TimeSpanDimension.self, "+10 min", 600), (TimeSpanDimension.self, "1 ms", 0.001),
+      (TemperatureDifferenceDimension.self, "-42.412 K", -42.412),
     ] as [(any Dimension.Type, String, Double)])
   func `reads a number and a unit`(dimension: any Dimension.Type, text: String, si: Double) throws {
     #expect(try dimension.siValue(of: text) == si)
@@ -81,6 +82,7 @@ import Testing
       (FractionDimension.self, 1.9, "1.9"), (FractionDimension.self, 3, "3"), (MassDimension.self, 1.05, "1.05 kg"),
       (DensityDimension.self, 34, "34 kg/m³"), (DensityDimension.self, 1120, "1120 kg/m³"),
       (NumberPerMassDimension.self, 2e8, "2e8 1/kg"), (TimeSpanDimension.self, 600, "600 s"),
+      (TimeSpanDimension.self, 0.001, "0.001 s"),
       (MolarEnergyDimension.self, -75_000, "-75 kJ/mol"),
       (RateConstantDimension.self, 3.705730280184646e-06, "3.705730280184646e-6 m³/(mol·s)"),
     ] as [(any Dimension.Type, Double, String)])

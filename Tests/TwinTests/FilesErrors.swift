@@ -67,7 +67,7 @@ import Twin
     ),
     (
       "process: {mixing_time: 5}",
-      "a.yaml:6:24: process.mixing_time: `5`; expected a duration with one of the units s, min, h; write the unit "
+      "a.yaml:6:24: process.mixing_time: `5`; expected a duration with one of the units s, min, h, ms; write the unit "
         + "behind the number"
     ),
     ("process: [1]", "a.yaml:6:10: process: a list; expected a map with the keys"),

@@ -79,6 +79,42 @@ import Twin
     #expect(read.conditions == record.conditions && read.metadata == record.metadata)
   }
 
+  @Test("A reader of many lines reads each as a reader of one, whatever was read before")
+  func readsNeighbors() throws {
+    var records: [ShotRecord] = []
+    for index in 0..<40 {
+      var record = try Self.sample()
+      record.id = "S-\(index)"
+      record.machine = index % 3 == 0 ? nil : "line \(index % 2)"
+      record.mold = index % 5 == 0 ? "" : "m\(index % 4)"
+      if index % 4 == 1 { record.conditions[.index] = .value(1 + Double(index) / 100) }
+      if index % 4 == 2 { record.conditions[.polyolTemperature] = .missing(.unreadable) }
+      if index % 7 == 3 { record.quality = ShotQuality() }
+      if index % 6 == 5 { record.metadata = ["shift": "\(index)"] }
+      let shift = index % 5 == 4 ? 0.25 : 0
+      record.series = try record.series.map { series in
+        try #require(
+          ShotSeries(signal: series.signal, times: series.times.map { $0 + shift }, values: series.values))
+      }
+      records.append(record)
+    }
+    var reader = StandardLog.Reader(signals: nil)
+    for record in records {
+      let line = Array(StandardLog.line(record).utf8)
+      #expect(try reader.record(line.span) == record)
+    }
+  }
+
+  @Test("Escaped keys and words mean what they spell")
+  func readsEscapes() throws {
+    let line = #"""
+      {"sch\u0065ma":"pur-mold-twin\/shot-record/1","\u0069d":"S","start":"2026-03-01T07:00:00Z",
+      "quality":{"status":"sc\u0072ap"}}
+      """#
+    let record = try StandardLog.record(Array(line.utf8)[...])
+    #expect(record.id == "S" && record.quality.status == .scrap)
+  }
+
   static let damaged = [
     "", "[]", "{", "{\"schema\":1}", "{\"schema\":\"pur-mold-twin/shot-record/2\",\"id\":\"a\",\"start\":\"x\"}",
     "{\"id\":\"a\"", "{\"id\":\"\\ud800\"}", "{\"id\":\"\\x\"}", "{\"conditions\":{\"polyol_mass_kg\":1e999}}",

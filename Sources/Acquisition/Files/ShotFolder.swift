@@ -13,6 +13,8 @@ struct ShotFolder: Sendable {
     let status: String?
     /// A shot that cannot be read matches every query, so that it is reported.
     let isReadable: Bool
+    /// Numbers of its documents and of its series when the folder was looked through.
+    let documents, series: Int
   }
 
   let path: String
@@ -26,18 +28,21 @@ struct ShotFolder: Sendable {
   func entries() throws(SourceError) -> [Entry] {
     try checkFolder()
     var paths: [String] = []
+    var series: [String: Int] = [:]
     let below = FileManager.default.enumerator(atPath: path)
     while let found = below?.nextObject() as? String {
+      let isSeries = found.lowercased().hasSuffix(".csv")
       switch layout {
       case .shots: if Self.name(found) == "shot.yaml" { paths.append(Self.parent(found)) }
       case .former: if Self.name(found) == "meta.yaml" { paths.append(Self.parent(found)) }
-      case .cup: if found.lowercased().hasSuffix(".csv") { paths.append(found) }
+      case .cup: if isSeries { paths.append(found) }
       }
+      if isSeries { series[layout == .cup ? found : Self.parent(found), default: 0] += 1 }
     }
     var entries: [Entry] = []
     entries.reserveCapacity(paths.count)
     for path in paths.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-      let (fields, faults) = try fields(of: path)
+      let (fields, faults, documents) = try fields(of: path)
       func text(_ target: LogTarget) -> String? {
         guard let (mapping, field) = stated(target, in: fields) else { return nil }
         return field.value.text.map(mapping.ourWord)
@@ -45,7 +50,7 @@ struct ShotFolder: Sendable {
       entries.append(
         Entry(
           key: key(fields), path: path, mold: text(.mold), system: text(.system), status: text(.status),
-          isReadable: faults.isEmpty))
+          isReadable: faults.isEmpty, documents: documents, series: series[path] ?? 0))
     }
     // A folder that went away meanwhile looks empty.
     try checkFolder()
@@ -64,10 +69,14 @@ struct ShotFolder: Sendable {
   }
 
   /// Reads the files of a shot.
+  /// - Throws: when fewer are there than when the folder was looked through: it is being removed, and what is left of a
+  ///   shot is no shot.
   func shot(_ entry: Entry) throws(SourceError) -> RawShot {
-    var (fields, faults) = try fields(of: entry.path)
+    var (fields, faults, documents) = try fields(of: entry.path)
+    let files = try seriesFiles(of: entry.path)
+    guard documents >= entry.documents, files.count >= entry.series else { throw gone(entry.path) }
     var series: [RawSeries] = []
-    for file in try seriesFiles(of: entry.path) {
+    for file in files {
       do {
         let times = description.series.map(\.time.column)
         let handle = try open(file)
@@ -85,6 +94,7 @@ struct ShotFolder: Sendable {
         throw error
       } catch {
         try checkFolder()
+        guard exists(file) else { throw gone(file) }
         faults.append(unreadable(file, error))
       }
     }
@@ -108,29 +118,34 @@ struct ShotFolder: Sendable {
     return nil
   }
 
-  private func fields(of path: String) throws(SourceError) -> (fields: [RawField], faults: [RawShot.Fault]) {
+  private func fields(of path: String) throws(SourceError) -> DocumentFields {
     switch layout {
     case .shots: return try documents(["\(path)shot.yaml"])
     case .former:
       return try documents(["meta.yaml", "process.yaml", "qc.yaml", "density_mech.yaml"].map { path + $0 })
     case .cup:
       let stem = String(path.dropLast(4))
-      var (fields, faults) = try documents([stem + ".yaml"])
+      var (fields, faults, count) = try documents([stem + ".yaml"])
       if !fields.contains(where: { $0.name == "id" }) {
         fields.append(RawField("id", .text(Self.name(stem)), origin: .file(path)))
       }
       if !fields.contains(where: { $0.name == "start" }), let start = Self.start(in: Self.name(stem)) {
         fields.append(RawField("start", .text(start), origin: .file(path)))
       }
-      return (fields, faults)
+      return (fields, faults, count)
     }
   }
 
+  /// What the documents of a shot say, what is wrong with them, and how many there are.
+  private typealias DocumentFields = (fields: [RawField], faults: [RawShot.Fault], documents: Int)
+
   /// The fields of those files that exist.
-  private func documents(_ files: [String]) throws(SourceError) -> (fields: [RawField], faults: [RawShot.Fault]) {
+  private func documents(_ files: [String]) throws(SourceError) -> DocumentFields {
+    var count = 0
     var fields: [RawField] = []
     var faults: [RawShot.Fault] = []
-    for file in files where FileManager.default.fileExists(atPath: "\(path)/\(file)") {
+    for file in files where exists(file) {
+      count += 1
       do {
         let handle = try open(file)
         defer { try? handle.close() }
@@ -141,10 +156,11 @@ struct ShotFolder: Sendable {
         faults += wrong
       } catch {
         try checkFolder()
+        guard exists(file) else { throw gone(file) }
         faults.append(unreadable(file, error))
       }
     }
-    return (fields, faults)
+    return (fields, faults, count)
   }
 
   private func seriesFiles(of shot: String) throws(SourceError) -> [String] {
@@ -162,6 +178,15 @@ struct ShotFolder: Sendable {
 
   private func open(_ file: String) throws -> FileHandle {
     try FileHandle(forReadingFrom: URL(filePath: "\(path)/\(file)"))
+  }
+
+  private func exists(_ file: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/\(file)") }
+
+  private func gone(_ file: String) -> SourceError {
+    SourceError(
+      .unavailable, place: description.id,
+      found: "files of `\(path)/\(file)` that are gone since the folder was opened",
+      expected: "a folder that stays while it is read", remedy: "go on when the folder is complete again")
   }
 
   private func unreadable(_ file: String, _ error: any Error) -> RawShot.Fault {

@@ -1,15 +1,16 @@
 /// Writes the pages of one column of one group, and what the footer says about them.
-struct ColumnChunkWriter {
+struct ColumnChunkWriter: Sendable {
   /// Rows of a page at most.
   private static let pageRows = 1 << 16
   /// Texts of a dictionary at most.
   private static let dictionaryMaximum = 1 << 15
 
   /// Byte of the file at which the chunk begins.
-  private let start: Int
+  var start = 0
   private let compression: Compression
   private let hasChecksums: Bool
-  private var dataStart = 0
+  /// Bytes of the chunk before its first page of data.
+  private var dataOffset = 0
   private var hasDictionary = false
   private var valueCount = 0
   private var statistics: ColumnStatistics?
@@ -17,8 +18,7 @@ struct ColumnChunkWriter {
   private(set) var size = 0
   private(set) var packedSize = 0
 
-  init(start: Int, compression: Compression, hasChecksums: Bool) {
-    self.start = start
+  init(compression: Compression, hasChecksums: Bool) {
     self.compression = compression
     self.hasChecksums = hasChecksums
   }
@@ -26,9 +26,9 @@ struct ColumnChunkWriter {
   /// The pages of a column.
   mutating func write(_ column: Column, _ version: ParquetWriter.PageVersion) throws(ColumnarError) -> [UInt8] {
     valueCount = column.cells.count
-    statistics = ColumnStatistics(column.cells)
     var bytes: [UInt8] = []
     let dictionary = TextDictionary(column.cells, atMost: Self.dictionaryMaximum)
+    statistics = ColumnStatistics(column.cells, distinct: dictionary?.texts)
     if let dictionary {
       hasDictionary = true
       let content = dictionary.content
@@ -39,7 +39,7 @@ struct ColumnChunkWriter {
         }
       }
     }
-    dataStart = start + bytes.count
+    dataOffset = bytes.count
     for first in stride(from: 0, to: valueCount, by: Self.pageRows) {
       let rows = first..<min(first + Self.pageRows, valueCount)
       bytes += try dataPage(column.cells[rows], dictionary?.places(rows), version)
@@ -113,7 +113,7 @@ struct ColumnChunkWriter {
         writer.i64(5, Int64(valueCount))
         writer.i64(6, Int64(size))
         writer.i64(7, Int64(packedSize))
-        writer.i64(9, Int64(dataStart))
+        writer.i64(9, Int64(start + dataOffset))
         if hasDictionary { writer.i64(11, Int64(start)) }
         if let statistics { writer.structure(12) { statistics.write(to: &$0) } }
       }
@@ -123,34 +123,76 @@ struct ColumnChunkWriter {
 
 /// The different texts of a column in the order they come.
 private struct TextDictionary {
-  private let texts: [String]
-  private let cells: Cells<String>
-  private let index: [String: Int32]
+  let texts: [String]
+  /// Of each row the place of its text, -1 for null.
+  private let rows: [Int32]
 
   var count: Int { texts.count }
 
   /// `nil` unless the cells are texts of which few differ.
   init?(_ cells: ColumnCells, atMost maximum: Int) {
     guard case .string(let cells) = cells else { return nil }
+    let most = min(maximum, cells.count / 2 + 1)
     var texts: [String] = []
-    var index: [String: Int32] = [:]
+    var index: [SampledText: Int32] = [:]
+    var rows: [Int32] = []
+    rows.reserveCapacity(cells.count)
+    var last: (key: SampledText, place: Int32)?
     for row in 0..<cells.count {
-      guard let text = cells[row], index[text] == nil else { continue }
-      guard texts.count < min(maximum, cells.count / 2 + 1) else { return nil }
-      index[text] = Int32(texts.count)
-      texts.append(text)
+      guard let text = cells[row] else {
+        rows.append(-1)
+        continue
+      }
+      let key = SampledText(text: text)
+      // Neighbors are often the same.
+      if let last, last.key == key {
+        rows.append(last.place)
+        continue
+      }
+      let place: Int32
+      if let known = index[key] {
+        place = known
+      } else {
+        guard texts.count < most else { return nil }
+        place = Int32(texts.count)
+        index[key] = place
+        texts.append(text)
+      }
+      last = (key, place)
+      rows.append(place)
     }
     guard !texts.isEmpty else { return nil }
     self.texts = texts
-    self.cells = cells
-    self.index = index
+    self.rows = rows
   }
 
   var content: [UInt8] { ColumnCells.string(Cells(texts)).plain }
 
   /// The places of the texts of some rows, nulls left out, and their width.
-  func places(_ rows: Range<Int>) -> (values: [Int32], width: Int) {
-    (rows.compactMap { row in cells[row].flatMap { index[$0] } }, max(1, HybridRuns.width(count - 1)))
+  func places(_ range: Range<Int>) -> (values: [Int32], width: Int) {
+    (rows[range].filter { $0 >= 0 }, max(1, HybridRuns.width(count - 1)))
+  }
+}
+
+/// A text by its bytes, whose hash looks at its length and some of them: texts may be long, and few in a column differ.
+private struct SampledText: Hashable {
+  /// Bytes hashed at most.
+  private static let samples = 16
+
+  let text: String
+
+  /// Texts that mean the same by different bytes are different: cells keep their bytes.
+  static func == (left: Self, right: Self) -> Bool {
+    left.text == right.text
+      && (left.text.utf8Span.isKnownASCII || left.text.utf8.elementsEqual(right.text.utf8))
+  }
+
+  func hash(into hasher: inout Hasher) {
+    let text = text.utf8Span
+    guard text.isKnownASCII, text.count > Self.samples else { return hasher.combine(self.text) }
+    hasher.combine(text.count)
+    let step = text.count / Self.samples
+    for sample in 0..<Self.samples { hasher.combine(text.span[sample * step]) }
   }
 }
 

@@ -7,14 +7,14 @@
 ///
 /// Columns are optional; texts are stored by a dictionary where few differ, everything else plainly. Pages have a
 /// checksum, groups have minimum, maximum and number of nulls of each column.
-public struct ParquetWriter {
+public struct ParquetWriter: Sendable {
   /// Which of the two layouts of data pages.
   public enum PageVersion: Int, Hashable, Sendable, CaseIterable {
     case v1 = 1
     case v2 = 2
   }
 
-  private struct Group {
+  private struct Group: Sendable {
     let rowCount: Int
     let chunks: [ColumnChunkWriter]
   }
@@ -60,16 +60,46 @@ public struct ParquetWriter {
       throw ColumnarError(.invalid, found: "a table of other columns", expected: "the columns of the file")
     }
     guard table.rowCount > 0 else { return [] }
+    var parts: [Part] = []
+    for column in table.columns { parts.append(try part(column)) }
+    return try group(parts)
+  }
+
+  /// A column of a group, ready to be written.
+  public struct Part: Sendable {
+    fileprivate let schema: ColumnSchema
+    fileprivate let rowCount: Int
+    fileprivate var chunk: ColumnChunkWriter
+    fileprivate let bytes: [UInt8]
+  }
+
+  /// Packs a column of a group: the work of ``group(_:)-([Part])``, which can be done for several columns at once.
+  /// - Throws: ``ColumnarError`` when the column is too large for a page.
+  public func part(_ column: Column) throws(ColumnarError) -> Part {
+    var chunk = ColumnChunkWriter(compression: compression, hasChecksums: hasChecksums)
+    let bytes = try chunk.write(column, pageVersion)
+    return Part(schema: column.schema, rowCount: column.cells.count, chunk: chunk, bytes: bytes)
+  }
+
+  /// The bytes of the next group of rows; empty for no rows.
+  /// - Throws: ``ColumnarError`` of kind `invalid` when these are not the columns of the file, or of different lengths.
+  public mutating func group(_ parts: [Part]) throws(ColumnarError) -> [UInt8] {
+    let rowCount = parts.first?.rowCount ?? 0
+    guard parts.map(\.schema) == schema, parts.allSatisfy({ $0.rowCount == rowCount }) else {
+      throw ColumnarError(.invalid, found: "a table of other columns", expected: "the columns of the file")
+    }
+    guard rowCount > 0 else { return [] }
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(parts.reduce(0) { $0 + $1.bytes.count })
     var chunks: [ColumnChunkWriter] = []
-    for column in table.columns {
-      var chunk = ColumnChunkWriter(
-        start: position + bytes.count, compression: compression, hasChecksums: hasChecksums)
-      bytes += try chunk.write(column, pageVersion)
+    for part in parts {
+      var chunk = part.chunk
+      chunk.start = position + bytes.count
+      bytes += part.bytes
       chunks.append(chunk)
     }
     position += bytes.count
-    groups.append(Group(rowCount: table.rowCount, chunks: chunks))
+    groups.append(Group(rowCount: rowCount, chunks: chunks))
     return bytes
   }
 

@@ -80,7 +80,8 @@ extension Trajectory {
   /// Appends the first components of `state`.
   mutating func append(_ state: [Double], at time: Double) {
     times.append(time)
-    states.append(contentsOf: state[..<components])
+    // A slice would be owned and given back each time.
+    for component in 0..<components { states.append(state[component]) }
   }
 }
 
@@ -94,7 +95,7 @@ extension DenseOutput {
     knots.append(step.end)
     for power in 0...degree {
       let row = power * step.stride
-      coefficients.append(contentsOf: step.polynomial[row..<row + components])
+      for place in row..<row + components { coefficients.append(step.polynomial[place]) }
     }
   }
 }

@@ -22,17 +22,35 @@ public struct FeatureRow: Hashable, Sendable {
     shot = record.id
     start = record.start
     (machine, mold, system) = (record.machine, record.mold, record.system)
-    origin = record.metadata["origin"] == Origin.synthetic.rawValue ? .synthetic : .plant
+    origin = record.origin
     let evidence = ShotEvidence(record, simulation: simulation)
     features = schema.features.map { $0.value(evidence) }
     targets = schema.targets.map { $0.value(record.quality) }
   }
 
   /// Names and reasons of the features that are missing, `name=reason`, joined by `;`; `nil` when none is.
-  public func missing(_ schema: FeatureSchema) -> String? {
-    let gaps = zip(schema.features, features).compactMap { definition, value in
-      value.gap.map { "\(definition.name)=\($0.rawValue)" }
+  public func missing(_ schema: FeatureSchema) -> String? { schema.missing(features.map(\.gap)[...]) }
+}
+
+extension FeatureSchema {
+  /// Names and reasons of what is missing, `name=reason`, joined by `;`; `nil` when nothing is.
+  /// - Parameter gaps: in the order of the schema.
+  func missing(_ gaps: ArraySlice<FeatureGap?>) -> String? {
+    var words = ""
+    for (index, gap) in gaps.enumerated() {
+      guard let gap else { continue }
+      if !words.isEmpty { words += ";" }
+      words += features[index].name
+      words += "="
+      words += gap.rawValue
     }
-    return gaps.isEmpty ? nil : gaps.joined(separator: ";")
+    return words.isEmpty ? nil : words
+  }
+}
+
+extension ShotRecord {
+  /// Whether the shot was made or made up.
+  var origin: FeatureRow.Origin {
+    metadata["origin"] == FeatureRow.Origin.synthetic.rawValue ? .synthetic : .plant
   }
 }

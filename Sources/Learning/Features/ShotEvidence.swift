@@ -21,7 +21,10 @@ public struct ShotEvidence: Sendable {
   }
 
   /// The course of a signal, if it was recorded.
-  func course(of signal: ShotSignal) -> ShotSeries? { series.first { $0.signal == signal } }
+  func course(of signal: ShotSignal) -> ShotSeries? {
+    for index in series.indices where series[index].signal == signal { return series[index] }
+    return nil
+  }
 }
 
 /// The simulation of a shot as features see it.

@@ -9,21 +9,19 @@ struct WindowedSeries {
   /// Points that a slope needs.
   static let slopePoints = 5
 
-  private let times: ArraySlice<Double>
-  private let values: ArraySlice<Double>
-  /// The point behind the window, if the record goes on.
-  private let next: (time: Double, value: Double)?
+  private let series: ShotSeries
+  /// The points within the window.
+  private let points: Range<Int>
   private let window: FeatureWindow
 
   /// - Throws: ``Missing`` when the signal was not recorded or the window holds less than two points.
   init(_ series: ShotSeries?, _ window: FeatureWindow) throws(Missing) {
     guard let series else { throw Missing(.noSeries) }
-    let first = Self.place(of: window.start, in: series.times) { $0 < $1 }
-    let last = Self.place(of: window.end, in: series.times) { $0 <= $1 }
+    let first = Self.place(of: window.start, in: series.times.span) { $0 < $1 }
+    let last = Self.place(of: window.end, in: series.times.span) { $0 <= $1 }
     guard last - first >= 2 else { throw Missing(.tooFewPoints) }
-    times = series.times[first..<last]
-    values = series.values[first..<last]
-    next = last < series.times.count ? (series.times[last], series.values[last]) : nil
+    self.series = series
+    points = first..<last
     self.window = window
     guard series.times[first] <= window.start + Self.lateStartMaximum * (window.end - window.start) else {
       throw Missing(.windowNotCovered)
@@ -37,7 +35,7 @@ struct WindowedSeries {
   }
 
   /// Number of times that precede `bound`; the times rise.
-  private static func place(of bound: Double, in times: [Double], _ precedes: (Double, Double) -> Bool) -> Int {
+  private static func place(of bound: Double, in times: Span<Double>, _ precedes: (Double, Double) -> Bool) -> Int {
     var (low, high) = (0, times.count)
     while low < high {
       let middle = (low + high) / 2
@@ -46,14 +44,20 @@ struct WindowedSeries {
     return low
   }
 
-  private var first: Double { values[values.startIndex] }
-  private var lastTime: Double { times[times.endIndex - 1] }
-  private var reachesEnd: Bool { next != nil || lastTime >= window.end }
+  private var first: Double { series.values[points.lowerBound] }
+  private var lastTime: Double { series.times[points.upperBound - 1] }
+  /// The point behind the window, if the record goes on.
+  private var next: (time: Double, value: Double)? {
+    let place = points.upperBound
+    return place < series.times.count ? (series.times[place], series.values[place]) : nil
+  }
+  private var reachesEnd: Bool { points.upperBound < series.times.count || lastTime >= window.end }
 
   private func requireCover() throws(Missing) {
     guard reachesEnd else { throw Missing(.windowNotCovered) }
+    let times = series.times.span
     let widest = Self.gapMaximum * (window.end - window.start)
-    for place in times.indices.dropFirst() where times[place] - times[place - 1] > widest {
+    for place in points.dropFirst() where times[place] - times[place - 1] > widest {
       throw Missing(.gapInSeries)
     }
     if let next, lastTime < window.end, next.time - lastTime > widest { throw Missing(.gapInSeries) }
@@ -61,21 +65,23 @@ struct WindowedSeries {
 
   /// The earliest largest value. Where the record ends inside the window, a lower value must follow.
   private func maximum() throws(Missing) -> (time: Double, value: Double) {
-    var best = times.startIndex
-    for place in times.indices where values[place] > values[best] { best = place }
-    guard reachesEnd || best < times.endIndex - 1 else { throw Missing(.windowNotCovered) }
-    return (times[best], values[best])
+    let values = series.values.span
+    var (best, largest) = (points.lowerBound, first)
+    for place in points where values[place] > largest { (best, largest) = (place, values[place]) }
+    guard reachesEnd || best < points.upperBound - 1 else { throw Missing(.windowNotCovered) }
+    return (series.times[best], largest)
   }
 
   /// Mean over time, the values joined by lines, the first one also before it.
   private func mean() throws(Missing) -> Double {
     try requireCover()
-    var area = first * (times[times.startIndex] - window.start)
-    for place in times.indices.dropFirst() {
+    let (times, values) = (series.times, series.values)
+    var area = first * (times[points.lowerBound] - window.start)
+    for place in points.dropFirst() {
       area += (values[place - 1] + values[place]) / 2 * (times[place] - times[place - 1])
     }
     if let next, lastTime < window.end {
-      let last = values[values.endIndex - 1]
+      let last = values[points.upperBound - 1]
       let atEnd = last + (next.value - last) * (window.end - lastTime) / (next.time - lastTime)
       area += (last + atEnd) / 2 * (window.end - lastTime)
     }
@@ -84,13 +90,14 @@ struct WindowedSeries {
 
   /// Slope of the straight line nearest to the points by least squares.
   private func slope() throws(Missing) -> Double {
-    guard times.count >= Self.slopePoints else { throw Missing(.tooFewPoints) }
+    guard points.count >= Self.slopePoints else { throw Missing(.tooFewPoints) }
     try requireCover()
-    let count = Double(times.count)
-    let meanTime = times.reduce(0, +) / count
-    let meanValue = values.reduce(0, +) / count
+    let (times, values) = (series.times, series.values)
+    let count = Double(points.count)
+    let meanTime = times[points].reduce(0, +) / count
+    let meanValue = values[points].reduce(0, +) / count
     var (cross, square) = (0.0, 0.0)
-    for place in times.indices {
+    for place in points {
       cross += (times[place] - meanTime) * (values[place] - meanValue)
       square += (times[place] - meanTime) * (times[place] - meanTime)
     }
@@ -121,10 +128,11 @@ struct WindowedSeries {
   }
 
   private func crossing(_ isReached: (Double) -> Bool, of level: () -> Double) throws(Missing) -> Double {
-    guard let place = times.indices.first(where: { isReached(values[$0]) }) else {
+    let (times, values) = (series.times, series.values)
+    guard let place = points.first(where: { isReached(values[$0]) }) else {
       throw Missing(reachesEnd ? .noEvent : .windowNotCovered)
     }
-    guard place > times.startIndex else { return times[place] }
+    guard place > points.lowerBound else { return times[place] }
     let share = (level() - values[place - 1]) / (values[place] - values[place - 1])
     return times[place - 1] + share * (times[place] - times[place - 1])
   }

@@ -2,7 +2,7 @@ public import Quantities
 
 /// A unit as logs write it: SI value = number × `scale` + `offset`.
 ///
-/// All units of files are known, `1` for parts of one, and `ms` and `us` for durations.
+/// All units of files are known, `1` for parts of one, and `us` for durations.
 public struct LogUnit: Hashable, Sendable {
   /// As written.
   public let symbol: String
@@ -12,7 +12,7 @@ public struct LogUnit: Hashable, Sendable {
   /// `nil` when the dimension has no such unit.
   public init?(_ symbol: String, of dimension: any Dimension.Type) {
     self.symbol = symbol
-    if dimension == TimeSpanDimension.self, let scale = ["ms": 1e-3, "us": 1e-6, "µs": 1e-6, "μs": 1e-6][symbol] {
+    if dimension == TimeSpanDimension.self, let scale = ["us": 1e-6, "µs": 1e-6, "μs": 1e-6][symbol] {
       self.scale = scale
       offset = 0
       return
@@ -37,7 +37,7 @@ public struct LogUnit: Hashable, Sendable {
   /// The units a mapping may name, for messages.
   public static func symbols(of dimension: any Dimension.Type) -> [String] {
     let symbols = dimension.unitSymbols.map { $0.isEmpty ? "1" : $0 }
-    return dimension == TimeSpanDimension.self ? symbols + ["ms", "us"] : symbols
+    return dimension == TimeSpanDimension.self ? symbols + ["us"] : symbols
   }
 }
 

@@ -64,9 +64,12 @@ public struct ShotSeries: Hashable, Sendable {
 
   /// `nil` unless times and values are finite, of equal number, and the times rise.
   public init?(signal: ShotSignal, times: [Double], values: [Double]) {
-    guard times.count == values.count, times.allSatisfy(\.isFinite), values.allSatisfy(\.isFinite),
-      zip(times, times.dropFirst()).allSatisfy({ $0 < $1 })
-    else { return nil }
+    guard times.count == values.count else { return nil }
+    var last = -Double.infinity
+    for index in times.indices {
+      guard times[index] > last, times[index] < .infinity, values[index].isFinite else { return nil }
+      last = times[index]
+    }
     self.signal = signal
     self.times = times
     self.values = values

@@ -3,7 +3,8 @@
 /// The dimension of duration.
 public enum TimeSpanDimension: LinearDimension {
   public static let name = "duration"
-  public static let units: [Unit<Self>] = [.second, .minute, .hour]
+  public static let units: [Unit<Self>] = [.second, .minute, .hour, .millisecond]
+  public static let everydayUnits: [Unit<Self>] = [.second, .minute, .hour]
 }
 
 /// A duration, stored in s.
@@ -16,6 +17,8 @@ extension Unit where D == TimeSpanDimension {
   public static let minute = Unit("min", scale: 60)
   /// 1 h = 3600 s.
   public static let hour = Unit("h", scale: 3600)
+  /// 1 ms = 0.001 s.
+  public static let millisecond = Unit("ms", scale: 0.001)
 }
 
 /// The dimension of mass.

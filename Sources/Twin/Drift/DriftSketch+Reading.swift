@@ -19,7 +19,7 @@ extension DriftSketch {
     guard bytes.count <= sizeMaximum else {
       throw DriftSketchError(place: 0, found: "\(bytes.count) bytes", expected: "at most \(sizeMaximum)")
     }
-    var reading = SketchReading(cursor: JSONCursor(bytes[...]))
+    var reading = SketchReading(bytes: bytes)
     do throws(JSONCursor.Fault) {
       return try reading.reference()
     } catch {
@@ -32,7 +32,8 @@ extension DriftSketch {
 struct SketchReading {
   typealias Fault = JSONCursor.Fault
 
-  var cursor: JSONCursor
+  let bytes: [UInt8]
+  var cursor = JSONCursor()
 
   mutating func reference() throws(Fault) -> DriftReference {
     var schema, featureSchema: String?
@@ -61,12 +62,12 @@ struct SketchReading {
       case "features":
         features = try reading.list(DriftReference.featureMaximum) { reading throws(Fault) in try reading.feature() }
       case "empty": empty = try reading.texts(DriftReference.featureMaximum)
-      case "joint": joint = try reading.cursor.null() ? nil : try reading.joint()
-      case "performance": performance = try reading.cursor.null() ? nil : try reading.performance()
+      case "joint": joint = try reading.null() ? nil : try reading.joint()
+      case "performance": performance = try reading.null() ? nil : try reading.performance()
       default: throw reading.unknown(key)
       }
     }
-    try cursor.end()
+    try cursor.end(bytes.span)
     try require(schema != nil, "no `schema`", "`\(DriftSketch.schema)`")
     try require(Set(features.map(\.name)).count == features.count, "a feature twice", "each once")
     for feature in features {
@@ -106,12 +107,11 @@ struct SketchReading {
     _ what: String, _ body: (inout SketchReading, String) throws(Fault) -> Void
   ) throws(Fault) {
     var met: Set<String> = []
-    var reading = self
-    try cursor.object { cursor, key throws(Fault) in
+    try cursor.beginObject(bytes.span)
+    while let word = try cursor.key(bytes.span) {
+      let key = word.string(bytes.span)
       guard met.insert(key).inserted else { throw cursor.fault("`\(key)` twice", "each member once in \(what)") }
-      reading.cursor = cursor
-      try body(&reading, key)
-      cursor = reading.cursor
+      try body(&self, key)
     }
   }
 
@@ -119,12 +119,10 @@ struct SketchReading {
     _ limit: Int, _ element: (inout SketchReading) throws(Fault) -> Element
   ) throws(Fault) -> [Element] {
     var elements: [Element] = []
-    var reading = self
-    try cursor.array { cursor throws(Fault) in
+    try cursor.beginArray(bytes.span)
+    while try cursor.element(bytes.span) {
       guard elements.count < limit else { throw cursor.fault("more than \(limit) elements", "at most \(limit)") }
-      reading.cursor = cursor
-      elements.append(try element(&reading))
-      cursor = reading.cursor
+      elements.append(try element(&self))
     }
     return elements
   }
@@ -136,25 +134,27 @@ struct SketchReading {
   }
 
   mutating func text() throws(Fault) -> String {
-    let text = try cursor.string()
+    let text = try cursor.string(bytes.span).string(bytes.span)
     try require(text.utf8.count <= 200, "a text of \(text.utf8.count) bytes", "at most 200")
     return text
   }
 
-  mutating func optionalText() throws(Fault) -> String? { try cursor.null() ? nil : try text() }
-  mutating func optionalNumber() throws(Fault) -> Double? { try cursor.null() ? nil : try cursor.number() }
+  mutating func null() throws(Fault) -> Bool { try cursor.null(bytes.span) }
+
+  mutating func optionalText() throws(Fault) -> String? { try null() ? nil : try text() }
+  mutating func optionalNumber() throws(Fault) -> Double? { try null() ? nil : try cursor.number(bytes.span) }
 
   mutating func texts(_ limit: Int) throws(Fault) -> [String] {
     try list(limit) { reading throws(Fault) in try reading.text() }
   }
 
   mutating func flag() throws(Fault) -> Bool {
-    guard let flag = try cursor.flag() else { throw cursor.fault("something else", "true or false") }
+    guard let flag = try cursor.flag(bytes.span) else { throw cursor.fault("something else", "true or false") }
     return flag
   }
 
   mutating func whole(_ range: ClosedRange<Int>) throws(Fault) -> Int {
-    let number = try cursor.number()
+    let number = try cursor.number(bytes.span)
     guard let whole = Int(exactly: number), range.contains(whole) else {
       throw cursor.fault("\(number)", "a whole number \(range.lowerBound) … \(range.upperBound)")
     }
@@ -168,11 +168,11 @@ struct SketchReading {
 
   /// Numbers, with NaN for `null`.
   mutating func gappy(_ limit: Int) throws(Fault) -> [Double] {
-    try list(limit) { reading throws(Fault) in try reading.cursor.null() ? .nan : try reading.bounded() }
+    try list(limit) { reading throws(Fault) in try reading.null() ? .nan : try reading.bounded() }
   }
 
   mutating func bounded() throws(Fault) -> Double {
-    let number = try cursor.number()
+    let number = try cursor.number(bytes.span)
     try require(abs(number) <= 1e150, "\(number)", "a number of magnitude up to 1e150")
     return number
   }

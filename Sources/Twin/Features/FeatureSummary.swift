@@ -1,3 +1,4 @@
+internal import Columnar
 package import Learning
 
 /// What came of building features: how many rows, what is missing and why.
@@ -40,6 +41,17 @@ package struct FeatureSummary: Sendable {
     if hasTwin { simulated += 1 }
     for (index, value) in row.targets.enumerated() where value != nil { labeled[index] += 1 }
     if let words, failures.count < Self.wordsKept { failures.append((row.shot, words)) }
+  }
+
+  /// Counts rows.
+  /// - Parameter failures: shots whose simulation failed, and its words.
+  package mutating func add(_ batch: FeatureBatch, failures: [(shot: String, words: String)] = []) {
+    shots += batch.table.rowCount
+    synthetic += batch.synthetic
+    simulated += batch.simulated
+    for (index, gaps) in batch.missing.enumerated() { missing[index].merge(gaps, uniquingKeysWith: +) }
+    for (index, count) in batch.labeled.enumerated() { labeled[index] += count }
+    self.failures += failures.prefix(Self.wordsKept - self.failures.count)
   }
 
   /// Adds what came of later rows.

@@ -1,5 +1,4 @@
 package import Plant
-import Quantities
 
 extension StandardLog {
   /// Why a line is no shot.
@@ -16,164 +15,186 @@ extension StandardLog {
   package static func record(
     _ line: ArraySlice<UInt8>, signals: Set<ShotSignal>? = nil
   ) throws(Fault) -> ShotRecord {
-    var reader = RecordReader(line, signals: signals)
-    do throws(JSONCursor.Fault) {
-      return try reader.record()
-    } catch {
-      throw Fault(column: error.place + 1, found: error.found, expected: error.expected)
+    var reader = Reader(signals: signals)
+    return try reader.record(line.span)
+  }
+
+  /// Reads lines one after the other; what neighboring shots have in common is read once.
+  package struct Reader {
+    private var vocabulary: LogVocabulary
+    /// What the last line said, as long as this one says the same.
+    private var machine = LastWord()
+    private var mold = LastWord()
+    private var system = LastWord()
+    private var metadata: [String: String] = [:]
+    private var metadataText: [UInt8] = []
+    private var times: [Double] = []
+    private var timesText: [UInt8] = []
+
+    /// - Parameter signals: the series wanted; others are passed over. `nil` for all.
+    package init(signals: Set<ShotSignal>?) { vocabulary = LogVocabulary(signals: signals) }
+
+    /// Reads a line.
+    package mutating func record(_ line: Span<UInt8>) throws(Fault) -> ShotRecord {
+      do throws(JSONCursor.Fault) {
+        return try shot(line)
+      } catch {
+        throw Fault(column: error.place + 1, found: error.found, expected: error.expected)
+      }
     }
   }
 }
 
-/// The reading of one line.
-private struct RecordReader {
-  private var cursor: JSONCursor
-  private var schema: String?
-  private var id: String?
-  private var start: Instant?
-  private var machine, mold, system: String?
-  private var conditions = Readings<ShotCondition>()
-  private var quality = ShotQuality()
-  private var series: [ShotSeries] = []
-  private var metadata: [String: String] = [:]
-  private let signals: Set<ShotSignal>?
-  /// The times of the last series: the next one often has the same.
-  private var times: [Double] = []
-  private var timesText: ArraySlice<UInt8> = []
+extension StandardLog.Reader {
+  private typealias Keys = LogVocabulary.Keys
 
-  private typealias Fault = JSONCursor.Fault
-
-  private static let conditions = keys(ShotCondition.allCases) { ($0.rawValue, $0.dimension) }
-  private static let figures = keys(QualityFigure.allCases) { ($0.rawValue, $0.dimension) }
-
-  private static func keys<Key>(
-    _ all: [Key], _ describe: (Key) -> (name: String, dimension: any Dimension.Type)
-  ) -> [String: Key] {
-    Dictionary(
-      uniqueKeysWithValues: all.map { key in
-        let (name, dimension) = describe(key)
-        return (name + StandardLog.suffix(dimension), key)
-      })
-  }
-
-  init(_ line: ArraySlice<UInt8>, signals: Set<ShotSignal>?) {
-    cursor = JSONCursor(line)
-    self.signals = signals
-  }
-
-  mutating func record() throws(JSONCursor.Fault) -> ShotRecord {
-    var cursor = cursor
-    try cursor.object { cursor, key throws(Fault) in try field(key, &cursor) }
-    try cursor.end()
-    guard schema == StandardLog.schema else {
-      throw cursor.fault(schema.map { "the schema `\($0)`" } ?? "no schema", "`\(StandardLog.schema)`")
-    }
-    guard let id, let start else { throw cursor.fault("a shot without \(id == nil ? "id" : "start")", "one") }
-    return ShotRecord(
-      id: id, machine: machine, mold: mold, system: system, start: start, conditions: conditions, series: series,
-      quality: quality, metadata: metadata)
-  }
-
-  private mutating func field(_ key: String, _ cursor: inout JSONCursor) throws(JSONCursor.Fault) {
-    switch key {
-    case "schema": schema = try cursor.string()
-    case "id": id = try cursor.string()
-    case "start":
-      let text = try cursor.string()
-      guard let instant = Instant(text) else { throw cursor.fault("the start `\(text.prefix(40))`", "a time") }
-      start = instant
-    case "machine": machine = try Self.word(&cursor)
-    case "mold": mold = try Self.word(&cursor)
-    case "system": system = try Self.word(&cursor)
-    case "conditions": conditions = try Self.readings(&cursor, Self.conditions) { $0.rawValue }
-    case "quality":
-      var quality = ShotQuality()
-      try cursor.object { cursor, key throws(Fault) in try Self.judgment(key, &quality, &cursor) }
-      self.quality = quality
-    case "series":
-      var series: [ShotSeries] = []
-      try cursor.array { cursor throws(Fault) in
-        if let course = try self.course(&cursor) { series.append(course) }
+  private mutating func shot(_ text: Span<UInt8>) throws(JSONCursor.Fault) -> ShotRecord {
+    var cursor = JSONCursor()
+    var record = ShotRecord(id: "", start: .earliest)
+    var (hasID, hasStart, hasSchema) = (false, false, false)
+    var otherSchema: String?
+    try cursor.beginObject(text)
+    while let key = try cursor.key(text) {
+      switch vocabulary.fields.find(key, text) {
+      case .schema:
+        let word = try cursor.string(text)
+        hasSchema = word.means(Keys.schema, text)
+        otherSchema = hasSchema ? nil : word.string(text)
+      case .id:
+        record.id = try cursor.string(text).string(text)
+        hasID = true
+      case .start:
+        let word = try cursor.string(text).string(text)
+        guard let instant = Instant(word) else { throw cursor.fault("the start `\(word.prefix(40))`", "a time") }
+        record.start = instant
+        hasStart = true
+      case .machine: record.machine = try machine.read(&cursor, text)
+      case .mold: record.mold = try mold.read(&cursor, text)
+      case .system: record.system = try system.read(&cursor, text)
+      case .conditions: record.conditions = try Self.readings(&cursor, text, &vocabulary.conditions)
+      case .quality: record.quality = try quality(&cursor, text)
+      case .series: record.series = try series(&cursor, text)
+      case .metadata: record.metadata = try metadata(&cursor, text)
+      case nil: try cursor.skip(text)
       }
-      self.series = series
-    case "metadata":
-      var metadata: [String: String] = [:]
-      try cursor.object { cursor, key throws(Fault) in metadata[key] = try cursor.string() }
-      self.metadata = metadata
-    default: try cursor.skip()
     }
+    try cursor.end(text)
+    guard hasSchema else {
+      throw cursor.fault(otherSchema.map { "the schema `\($0)`" } ?? "no schema", "`\(StandardLog.schema)`")
+    }
+    guard hasID, hasStart else { throw cursor.fault("a shot without \(hasID ? "start" : "id")", "one") }
+    return record
   }
 
-  private static func word(_ cursor: inout JSONCursor) throws(JSONCursor.Fault) -> String? {
-    try cursor.null() ? nil : try cursor.string()
+  private mutating func metadata(
+    _ cursor: inout JSONCursor, _ text: Span<UInt8>
+  ) throws(JSONCursor.Fault) -> [String: String] {
+    if cursor.passes(metadataText, text) { return metadata }
+    let first = cursor.place
+    metadataText = []
+    metadata = [:]
+    try cursor.beginObject(text)
+    while let key = try cursor.key(text) { metadata[key.string(text)] = try cursor.string(text).string(text) }
+    metadataText = text.copy(first..<cursor.place)
+    return metadata
   }
 
-  private static func judgment(
-    _ key: String, _ quality: inout ShotQuality, _ cursor: inout JSONCursor
-  ) throws(JSONCursor.Fault) {
-    switch key {
-    case "status":
-      guard let word = try word(&cursor) else { return }
-      guard let status = QualityStatus(rawValue: word) else {
-        throw cursor.fault("the verdict `\(word.prefix(40))`", "good, marginal or scrap")
-      }
-      quality.status = status
-    case "defects":
-      var defects: [DefectClass] = []
-      try cursor.array { cursor throws(Fault) in
-        let word = try cursor.string()
-        guard let defect = DefectClass(rawValue: word) else {
-          throw cursor.fault("the defect `\(word.prefix(40))`", "lower-case words joined by underscores")
+  private mutating func quality(_ cursor: inout JSONCursor, _ text: Span<UInt8>) throws(JSONCursor.Fault) -> ShotQuality
+  {
+    var quality = ShotQuality()
+    try cursor.beginObject(text)
+    while let key = try cursor.key(text) {
+      switch vocabulary.judgments.find(key, text) {
+      case .status:
+        guard try !cursor.null(text) else { continue }
+        let word = try cursor.string(text)
+        guard let status = vocabulary.verdicts.find(word, text) else {
+          throw cursor.fault("the verdict `\(word.string(text).prefix(40))`", "good, marginal or scrap")
         }
-        defects.append(defect)
+        quality.status = status
+      case .defects:
+        var defects: [DefectClass] = []
+        try cursor.beginArray(text)
+        while try cursor.element(text) {
+          let word = try cursor.string(text).string(text)
+          guard let defect = DefectClass(rawValue: word) else {
+            throw cursor.fault("the defect `\(word.prefix(40))`", "lower-case words joined by underscores")
+          }
+          defects.append(defect)
+        }
+        quality.defects = defects
+      case .figures: quality.figures = try Self.readings(&cursor, text, &vocabulary.figures)
+      case .remark: quality.remark = try cursor.null(text) ? nil : try cursor.string(text).string(text)
+      case nil: try cursor.skip(text)
       }
-      quality.defects = defects
-    case "figures": quality.figures = try readings(&cursor, figures) { $0.rawValue }
-    case "remark": quality.remark = try word(&cursor)
-    default: try cursor.skip()
     }
+    return quality
   }
 
   private static func readings<Key>(
-    _ cursor: inout JSONCursor, _ keys: [String: Key], _ name: (Key) -> String
+    _ cursor: inout JSONCursor, _ text: Span<UInt8>, _ keys: inout LogVocabulary.Figures<Key>
   ) throws(JSONCursor.Fault) -> Readings<Key> {
-    var readings = Readings<Key>()
-    try cursor.object { cursor, key throws(Fault) in
-      if key == "missing" {
-        try cursor.object { cursor, missing throws(Fault) in
-          let word = try cursor.string()
+    var readings = Readings<Key>(expecting: keys.expected)
+    try cursor.beginObject(text)
+    while let key = try cursor.key(text) {
+      if let known = keys.stated.find(key, text) {
+        readings[known] = .value(try cursor.number(text))
+      } else if key.means(Keys.missing, text) {
+        try cursor.beginObject(text)
+        while let key = try cursor.key(text) {
+          let word = try cursor.string(text).string(text)
           guard let reason = MissingReason(rawValue: word) else {
             throw cursor.fault("the reason `\(word.prefix(40))`", "a reason why a value is missing")
           }
-          if let key = keys.values.first(where: { name($0) == missing }) { readings[key] = .missing(reason) }
+          if let known = keys.missing.find(key, text) { readings[known] = .missing(reason) }
         }
-      } else if let known = keys[key] {
-        readings[known] = .value(try cursor.number())
       } else {
-        try cursor.skip()
+        try cursor.skip(text)
       }
     }
+    keys.expected = max(keys.expected, readings.count)
     return readings
   }
 
+  private mutating func series(
+    _ cursor: inout JSONCursor, _ text: Span<UInt8>
+  ) throws(JSONCursor.Fault) -> [ShotSeries] {
+    var series: [ShotSeries] = []
+    series.reserveCapacity(vocabulary.wanted)
+    try cursor.beginArray(text)
+    while try cursor.element(text) {
+      if let course = try course(&cursor, text) { series.append(course) }
+    }
+    return series
+  }
+
   /// The next series; `nil` when it is not wanted.
-  private mutating func course(_ cursor: inout JSONCursor) throws(JSONCursor.Fault) -> ShotSeries? {
+  private mutating func course(
+    _ cursor: inout JSONCursor, _ text: Span<UInt8>
+  ) throws(JSONCursor.Fault) -> ShotSeries? {
     var signal: ShotSignal?
     var times: [Double] = []
     var values: [Double] = []
     var isWanted = true
-    try cursor.object { cursor, key throws(Fault) in
-      if key == "signal" {
-        let word = try cursor.string()
-        signal = ShotSignal(rawValue: word)
-        guard let signal else { throw cursor.fault("the signal `\(word.prefix(40))`", "a signal of the vocabulary") }
-        isWanted = signals?.contains(signal) ?? true
-      } else if key == "time_s" {
-        if isWanted { times = try self.times(&cursor) } else { try cursor.skipNumbers() }
-      } else if key.hasPrefix("value") {
-        if isWanted { values = try cursor.numbers(expected: times.count) } else { try cursor.skipNumbers() }
+    try cursor.beginObject(text)
+    while let key = try cursor.key(text) {
+      if key.means(Keys.signal, text) {
+        let word = try cursor.string(text)
+        guard let known = vocabulary.signals.find(word, text) else {
+          throw cursor.fault("the signal `\(word.string(text).prefix(40))`", "a signal of the vocabulary")
+        }
+        (signal, isWanted) = (known.signal, known.isWanted)
+      } else if key.means(Keys.time, text) {
+        if isWanted { times = try self.times(&cursor, text) } else { try cursor.skipNumbers(text) }
+      } else if key.begins(Keys.value, text) {
+        if isWanted {
+          values.reserveCapacity(times.count)
+          try cursor.numbers(text, into: &values)
+        } else {
+          try cursor.skipNumbers(text)
+        }
       } else {
-        try cursor.skip()
+        try cursor.skip(text)
       }
     }
     if signal != nil, !isWanted { return nil }
@@ -185,11 +206,32 @@ private struct RecordReader {
     return series
   }
 
-  private mutating func times(_ cursor: inout JSONCursor) throws(JSONCursor.Fault) -> [Double] {
-    if cursor.passes(timesText) { return times }
+  private mutating func times(_ cursor: inout JSONCursor, _ text: Span<UInt8>) throws(JSONCursor.Fault) -> [Double] {
+    if cursor.passes(timesText, text) { return times }
     let first = cursor.place
-    times = try cursor.numbers(expected: times.count)
-    timesText = cursor.bytes(from: first)
+    timesText = []
+    var read: [Double] = []
+    read.reserveCapacity(times.count)
+    try cursor.numbers(text, into: &read)
+    times = read
+    timesText = text.copy(first..<cursor.place)
     return times
+  }
+}
+
+/// A word that the next line is likely to repeat.
+private struct LastWord {
+  private var bytes: [UInt8] = []
+  private var word = ""
+
+  /// The next word, `nil` for null.
+  mutating func read(_ cursor: inout JSONCursor, _ text: Span<UInt8>) throws(JSONCursor.Fault) -> String? {
+    if try cursor.null(text) { return nil }
+    let next = try cursor.string(text)
+    if !next.means(bytes, text) {
+      word = next.string(text)
+      bytes = Array(word.utf8)
+    }
+    return word
   }
 }

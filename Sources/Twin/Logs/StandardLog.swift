@@ -44,8 +44,15 @@ package enum StandardLog {
 
   /// The SI unit as the end of a key: `_K`, `_kg_per_m3`; nothing for parts of one.
   package static func suffix(_ dimension: any Dimension.Type) -> String {
-    let symbol = dimension.siSymbol
-    let spelled = symbol.replacing("/", with: "_per_").replacing("³", with: "3").replacing("²", with: "2")
+    var spelled = ""
+    for letter in dimension.siSymbol.unicodeScalars {
+      switch letter {
+      case "/": spelled += "_per_"
+      case "²": spelled += "2"
+      case "³": spelled += "3"
+      default: spelled.unicodeScalars.append(letter)
+      }
+    }
     return spelled.isEmpty ? "" : "_" + spelled
   }
 

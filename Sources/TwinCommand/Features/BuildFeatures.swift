@@ -51,11 +51,14 @@ struct BuildFeatures: AsyncParsableCommand {
   func run() async throws {
     let words = words.words
     let schema = FeatureSchema.current
+    let signals = schema.signals
     let twin = try withoutSimulation ? nil : self.twin()
     let now = Instant(secondsSince1970: Date().timeIntervalSince1970) ?? .earliest
     var input = try logs.map { try ImportedLogs(folder: $0) }
     var source = try self.source.map { try SourceShots($0, now: now) }
-    let file = try FeatureFile(out, schema: schema)
+    let tasks = OrderedTasks(threads: threads)
+    let file = try FeatureFile(out, schema: schema, threads: tasks.width)
+    let isText = file.isText
     var summary = FeatureSummary(schema)
     Interruption.waitForIt()
     let isShown = StandardStream.error.isTerminal && !self.words.quiet
@@ -63,14 +66,17 @@ struct BuildFeatures: AsyncParsableCommand {
     let clock = ContinuousClock()
     let begin = clock.now
     do {
-      try await OrderedTasks(threads: threads).run {
+      try await tasks.run {
         if input != nil { return try input?.batch() }
         return try await source?.batch()
       } _: { (batch: ShotBatch) in
-        try FeatureWork(of: batch.read(signals: schema.signals), twin, schema: schema)
+        try FeatureWork(of: batch.read(signals: signals), twin, schema: schema, isText: isText)
       } _: { (work: FeatureWork) in
-        summary.add(work.summary)
-        try file.append(work.table)
+        summary.add(work.rows, failures: work.failures)
+        switch work.text {
+        case nil: try file.append(work.rows.table)
+        case let text?: try file.append(text)
+        }
         progress.show(done: summary.shots)
       }
     } catch {
@@ -107,24 +113,19 @@ struct BuildFeatures: AsyncParsableCommand {
   }
 }
 
-/// The work on some shots: their rows as a table, and what came of them.
+/// The work on some shots: their rows, and what came of them.
 struct FeatureWork: Sendable {
-  let table: ColumnTable
-  let summary: FeatureSummary
+  let rows: FeatureBatch
+  /// The rows as a file of text has them; `nil` for other files.
+  let text: [UInt8]?
+  /// Shots whose simulation failed, and its words.
+  let failures: [(shot: String, words: String)]
 
   /// Rows of shots, simulated where there is a twin.
-  init(of records: [ShotRecord], _ twin: ShotTwin?, schema: FeatureSchema) throws(ColumnarError) {
-    let evidence = twin?.evidence(records)
-    var summary = FeatureSummary(schema)
-    var rows: [FeatureRow] = []
-    rows.reserveCapacity(records.count)
-    for (index, record) in records.enumerated() {
-      let seen = evidence?[index]
-      let row = FeatureRow(record, simulation: seen?.evidence ?? .absent(.notSimulated), schema: schema)
-      summary.add(row, words: seen?.words)
-      rows.append(row)
-    }
-    table = try schema.table(rows)
-    self.summary = summary
+  init(of records: [ShotRecord], _ twin: ShotTwin?, schema: FeatureSchema, isText: Bool) throws(ColumnarError) {
+    let evidence = twin?.evidence(records) ?? records.map { _ in (.absent(.notSimulated), nil) }
+    rows = try FeatureBatch(records, simulations: evidence.map(\.evidence), schema: schema)
+    text = isText ? rows.table.csv(hasHead: false) : nil
+    failures = zip(records, evidence).compactMap { record, seen in seen.words.map { (record.id, $0) } }
   }
 }

@@ -17,15 +17,19 @@ final class FeatureFile {
   private let draft: String
   private let schema: FeatureSchema
   private let descriptor: Int32
+  /// Columns packed at once.
+  private let threads: Int
   private var form: Form
   /// Rows that wait for a group to be full.
   private var waiting: [ColumnTable] = []
   private var waitingRows = 0
   private var isOpen = true
 
-  init(_ path: String, schema: FeatureSchema) throws {
+  /// - Parameter threads: threads to pack columns with.
+  init(_ path: String, schema: FeatureSchema, threads: Int) throws {
     self.path = path
     self.schema = schema
+    self.threads = threads
     let isParquet = path.hasSuffix(".parquet")
     guard isParquet || path.hasSuffix(".csv") else {
       throw CommandFailure(
@@ -51,12 +55,18 @@ final class FeatureFile {
 
   deinit { if isOpen { discard() } }
 
+  /// True for a file of text, which is given bytes instead of tables.
+  var isText: Bool { if case .csv = form { true } else { false } }
+
   /// Adds rows behind the others.
   func append(_ table: ColumnTable) throws {
     waiting.append(table)
     waitingRows += table.rowCount
     while waitingRows >= Self.groupRows { try flush(Self.groupRows) }
   }
+
+  /// Adds rows as text behind the others.
+  func append(_ text: [UInt8]) throws { try write(text) }
 
   /// Writes the rest and puts the file into its place.
   func finish() throws {
@@ -68,18 +78,19 @@ final class FeatureFile {
     Interruption.release()
   }
 
+  /// Writes a group; groups end at the same rows however the rows arrive.
   private func flush(_ count: Int) throws {
-    let all = try waiting.isEmpty ? schema.table([]) : ColumnTable.stacked(waiting)
-    // Groups end at the same rows however the rows arrive.
-    let table = try count < all.rowCount ? all[0..<count] : all
-    waiting = try count < all.rowCount ? [all[count..<all.rowCount]] : []
-    waitingRows -= count
-    switch form {
-    case .csv: try write(table.csv(hasHead: false))
-    case .parquet(var writer):
-      try write(try writer.group(table))
-      form = .parquet(writer)
+    guard count > 0, case .parquet(var writer) = form else { return }
+    let (tables, packing) = (waiting, writer)
+    let parts = try ParallelMap(threads: threads).map(0..<schema.columns.count) { column throws(ColumnarError) in
+      try packing.part(ColumnTable.stacked(column, of: tables, rows: count))
     }
+    try write(try writer.group(parts))
+    form = .parquet(writer)
+    let last = waiting.last
+    waitingRows -= count
+    waiting = []
+    if let last, waitingRows > 0 { waiting = [try last[last.rowCount - waitingRows..<last.rowCount]] }
   }
 
   private func write(_ bytes: [UInt8]) throws { try Descriptor.write(bytes, to: descriptor, place: path) }

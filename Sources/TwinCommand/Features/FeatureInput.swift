@@ -5,8 +5,8 @@ import Twin
 
 /// Shots to build features of, some at a time.
 enum ShotBatch: Sendable {
-  /// Lines of a file of standardized logs; the first has this number.
-  case lines([ArraySlice<UInt8>], file: String, first: Int)
+  /// Lines of a file of standardized logs.
+  case lines(LogLines)
   case records([ShotRecord])
 
   /// The records, read where they are lines.
@@ -14,37 +14,20 @@ enum ShotBatch: Sendable {
   /// - Throws: ``CommandFailure`` with file, line and column.
   func read(signals: Set<ShotSignal>) throws(CommandFailure) -> [ShotRecord] {
     switch self {
-    case .records(let records): return records
-    case .lines(let lines, let file, let first):
-      var records: [ShotRecord] = []
-      records.reserveCapacity(lines.count)
-      for (index, line) in lines.enumerated() {
-        do throws(StandardLog.Fault) {
-          records.append(try StandardLog.record(line, signals: signals))
-        } catch {
-          throw CommandFailure(
-            .dataUnusable, place: "\(file):\(first + index):\(error.column)", found: error.found,
-            expected: error.expected, remedy: "import the shots again")
-        }
-      }
-      return records
+    case .records(let records): records
+    case .lines(let lines): try lines.read(signals: signals)
     }
   }
 }
 
 /// The standardized logs that `import-logs` left in a folder.
 struct ImportedLogs {
-  /// Shots of a batch, and bytes read at once.
-  private static let (batch, piece) = (128, 1 << 20)
-
   /// Shots in the folder, where its summary says so.
   let count: Int?
   private let files: [String]
   private var next = 0
-  private var handle: FileHandle?
-  private var rest: ArraySlice<UInt8> = []
-  private var line = 1
-  private var lines: [ArraySlice<UInt8>] = []
+  /// Pieces of the file at hand that were handed out, and its bytes.
+  private var (piece, size) = (0, 0)
 
   /// - Throws: when the folder is not that of a complete import.
   init(folder: String) throws {
@@ -70,56 +53,14 @@ struct ImportedLogs {
 
   /// The next shots, `nil` after the last.
   mutating func batch() throws -> ShotBatch? {
-    while true {
-      if !lines.isEmpty {
-        let taken = Array(lines.prefix(Self.batch))
-        lines.removeFirst(taken.count)
-        defer { line += taken.count }
-        return .lines(taken, file: files[next - 1], first: line)
-      }
-      if handle == nil {
-        guard next < files.count else { return nil }
-        guard let opened = FileHandle(forReadingAtPath: files[next]) else {
-          throw CommandFailure(place: files[next], found: "a file that cannot be read", expected: "a readable file")
-        }
-        handle = opened
-        next += 1
-        line = 1
-      }
-      let more = try handle?.read(upToCount: Self.piece) ?? Data()
-      var bytes: [UInt8] = []
-      bytes.reserveCapacity(rest.count + more.count)
-      bytes += rest
-      bytes += more
-      (lines, rest) = Self.lines(bytes, isWhole: more.isEmpty)
-      if more.isEmpty {
-        try handle?.close()
-        handle = nil
-        if lines.isEmpty { line = 1 }
-      }
+    while piece * LogLines.size >= size {
+      guard next < files.count else { return nil }
+      size = try LogLines.size(ofFile: files[next])
+      piece = 0
+      next += 1
     }
-  }
-
-  /// The lines of some bytes, without empty ones, and what is behind the last line end.
-  private static func lines(
-    _ bytes: [UInt8], isWhole: Bool
-  ) -> (lines: [ArraySlice<UInt8>], rest: ArraySlice<UInt8>) {
-    var lines: [ArraySlice<UInt8>] = []
-    var start = 0
-    unsafe bytes.withUnsafeBytes { raw in
-      while start < raw.count, let base = raw.baseAddress,
-        let found = unsafe memchr(base + start, 10, raw.count - start)
-      {
-        let end = unsafe base.distance(to: UnsafeRawPointer(found))
-        if end > start { lines.append(bytes[start..<end]) }
-        start = end + 1
-      }
-    }
-    if isWhole, start < bytes.count {
-      lines.append(bytes[start...])
-      start = bytes.count
-    }
-    return (lines, bytes[start...])
+    defer { piece += 1 }
+    return .lines(LogLines(file: files[next - 1], piece: piece))
   }
 }
 

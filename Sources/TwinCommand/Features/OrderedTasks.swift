@@ -8,7 +8,7 @@ struct OrderedTasks {
   }
 
   /// Pieces worked on at once.
-  private let width: Int
+  let width: Int
 
   /// - Parameter threads: pieces at once; `nil` for as many as there are cores.
   init(threads: Int?) {
