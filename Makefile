@@ -61,6 +61,11 @@ lint: tools ## check the formatting of every Swift file
 format: tools ## format every Swift file in place
 	swift format --in-place --parallel --recursive $(SWIFT_SOURCES)
 
+.PHONY: diagnose
+diagnose: build ## print the accuracy card of the hydraulic diagnosis for the recording in DATA=folder, and leave a report
+	@test -n "$(DATA)" || { echo "name the folder of the recording: make diagnose DATA=folder" >&2; exit 2; }
+	$(TWIN) diagnose evaluate --data "$(DATA)" --report "$(REPORTS)/hydraulic"
+
 .PHONY: bench
 bench: tools ## time one shot of each archetype: median and right-hand sides
 	$(BUILD) -c release --product ShotBenchmark

@@ -13,7 +13,7 @@ struct PurMoldTwin: AsyncParsableCommand {
     subcommands: [
       RunSim.self, StudyCommand.self, Sensitivities.self, ImportLogs.self, BuildFeatures.self, CheckDrift.self,
       SynthesizeShots.self,
-      TrainML.self, Predict.self, Models.self,
+      TrainML.self, Predict.self, Models.self, Diagnose.self,
       Systems.self, ScenarioFiles.self, Model.self, Doctor.self,
       VersionCommand.self, ExitCodes.self,
     ])

@@ -6,6 +6,7 @@ struct ProgressLine {
   private let total: Int
   private let first: Int
   private let isShown: Bool
+  private let unit: String
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private var last: ContinuousClock.Instant?
@@ -13,10 +14,12 @@ struct ProgressLine {
   /// - Parameters:
   ///   - first: what was done before this run began.
   ///   - isShown: whether a person reads along.
-  init(total: Int, from first: Int, isShown: Bool) {
+  ///   - unit: what is counted.
+  init(total: Int, from first: Int, isShown: Bool, unit: String = "shots") {
     self.total = total
     self.first = first
     self.isShown = isShown
+    self.unit = unit
     start = clock.now
   }
 
@@ -33,7 +36,7 @@ struct ProgressLine {
     let fresh = done - first
     if seconds > 0.5, fresh > 0 {
       let rate = Double(fresh) / seconds
-      text += "  \(rate.text(significant: 3)) shots/s  \(Display.clock(Double(total - done) / rate)) min left"
+      text += "  \(rate.text(significant: 3)) \(unit)/s  \(Display.clock(Double(total - done) / rate)) min left"
     }
     StandardStream.error.write("\r\u{1B}[2K" + text)
   }
