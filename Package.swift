@@ -47,6 +47,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-numerics.git", from: "1.1.1"),
     .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
@@ -83,6 +84,7 @@ let package = Package(
       dependencies: [
         "Plant", .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .target(name: "CPostgres", condition: whenPostgreSQL), .target(name: "CMariaDB", condition: whenMariaDB),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: common),
     .target(
@@ -155,7 +157,10 @@ let package = Package(
     .testTarget(name: "PlantTests", dependencies: ["Plant", "Quantities"], swiftSettings: common),
     .testTarget(
       name: "AcquisitionTests",
-      dependencies: ["Acquisition", "Plant", "Twin", .product(name: "GRDBSQLite", package: "GRDB.swift")],
+      dependencies: [
+        "Acquisition", "Plant", "Twin", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
       swiftSettings: common),
     .testTarget(
       name: "TwinTests", dependencies: ["Twin", "Foaming", "Integrators", "Learning", "Plant", "Quantities"],

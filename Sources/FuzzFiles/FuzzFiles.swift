@@ -59,6 +59,8 @@ private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePoint
       precondition(again == quality, "a quality reads back")
     } else if !catalog.ids(.datasource).isEmpty {
       _ = try DatasourceDescription.read(text, file: "fuzz.yaml")
+    } else if !catalog.ids(.plant).isEmpty {
+      _ = try PlantDescription.read(text, file: "fuzz.yaml")
     } else {
       try catalog.add(text: systemText, file: "system.yaml")
       try catalog.add(text: moldText, file: "mold.yaml")

@@ -85,3 +85,20 @@ extension Unit where D == FrequencyDimension {
   /// 1 1/min = 1/60 Hz.
   public static let perMinute = Unit("1/min", scale: 1.0 / 60)
 }
+
+/// The dimension of heat capacity per volume.
+public enum VolumetricHeatCapacityDimension: LinearDimension {
+  public static let name = "heat capacity of a volume"
+  public static let units: [Unit<Self>] = [.joulePerCubicMeterKelvin, .kilojoulePerCubicMeterKelvin]
+  public static let everydayUnits: [Unit<Self>] = [.kilojoulePerCubicMeterKelvin, .joulePerCubicMeterKelvin]
+}
+
+/// A heat capacity per volume, stored in J/(m³·K).
+public typealias VolumetricHeatCapacity = Quantity<VolumetricHeatCapacityDimension>
+
+extension Unit where D == VolumetricHeatCapacityDimension {
+  /// The SI unit.
+  public static let joulePerCubicMeterKelvin = Unit("J/(m³·K)")
+  /// 1 kJ/(m³ K) = 1000 J/(m³ K).
+  public static let kilojoulePerCubicMeterKelvin = Unit("kJ/(m³·K)", scale: 1000.0)
+}
