@@ -115,6 +115,17 @@ fuzz-logs: tools ## feed a million mutated process logs to the reader of CSV, of
 	$(FUZZ)/release/FuzzFiles -runs=$(FUZZ_RUNS) -max_len=4096 -timeout=10 -seed=1 -print_final_stats=1 \
 	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/logs Tests/Fuzz/Logs -ignore_remaining_args=1 logs
 
+.PHONY: fuzz-modbus
+fuzz-modbus: FUZZ_RUNS = 10000000
+fuzz-modbus: tools ## feed ten million random messages to everything that reads Modbus, and as many plants to their reader
+	mkdir -p $(FUZZ)/modbus $(FUZZ)/plants
+	cp Plants/*.yaml $(FUZZ)/plants
+	PUR_FUZZ=1 $(BUILD) -c release --product FuzzFiles --scratch-path $(FUZZ) -Xswiftc -sanitize=fuzzer,address
+	$(FUZZ)/release/FuzzFiles -runs=$(FUZZ_RUNS) -max_len=1024 -timeout=10 -seed=1 -print_final_stats=1 \
+	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/modbus Tests/Fuzz/Modbus -ignore_remaining_args=1 modbus
+	$(FUZZ)/release/FuzzFiles -runs=$(FUZZ_RUNS) -max_len=16384 -timeout=10 -seed=1 -print_final_stats=1 \
+	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/plants
+
 .PHONY: fuzz-tables
 fuzz-tables: tools ## feed a million mutated Parquet files, and as many of CSV, to the readers of tables
 	PUR_FUZZ=1 $(BUILD) -c release --product FuzzTables --scratch-path $(FUZZ) -Xswiftc -sanitize=fuzzer,address

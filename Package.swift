@@ -181,7 +181,9 @@ let package = Package(
 if Context.environment["PUR_FUZZ"] == "1" {
   package.targets.append(
     .executableTarget(
-      name: "FuzzFiles", dependencies: ["Twin", "Acquisition", "Plant"], swiftSettings: common,
+      name: "FuzzFiles",
+      dependencies: ["Twin", "Acquisition", "Plant", .product(name: "NIOCore", package: "swift-nio")],
+      swiftSettings: common,
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
   package.targets.append(
     .executableTarget(

@@ -36,6 +36,7 @@ struct FailureReport {
     case let failure as IntegrationFailure: self.init(failure)
     case let error as SourceError: self.init(error)
     case let error as ColumnarError: self.init(error)
+    case let failure as ModbusFailure: self.init(failure)
     default: return nil
     }
   }
@@ -61,6 +62,18 @@ struct FailureReport {
     items = [
       Item(
         place: error.column.map { "column \($0)" } ?? "table", found: error.found, expected: error.expected, remedy: "")
+    ]
+  }
+
+  private init(_ failure: ModbusFailure) {
+    // A device that is away is like a file that cannot be opened; one that refuses has said something unusable.
+    status =
+      switch failure.kind {
+      case .notConnected, .timedOut, .connectionLost: .usage
+      case .malformed, .exception: .dataUnusable
+      }
+    items = [
+      Item(place: failure.place, found: failure.found, expected: "registers or bits", remedy: failure.remedy)
     ]
   }
 

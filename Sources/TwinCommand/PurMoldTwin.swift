@@ -12,6 +12,7 @@ struct PurMoldTwin: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       RunSim.self, StudyCommand.self, Sensitivities.self, ImportLogs.self, BuildFeatures.self, SynthesizeShots.self,
+      Acquire.self, ModbusCommand.self, SimulatePlant.self,
       Systems.self, ScenarioFiles.self, Model.self, Doctor.self,
       VersionCommand.self, ExitCodes.self,
     ])

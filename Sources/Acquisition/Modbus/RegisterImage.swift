@@ -46,6 +46,23 @@ public final class RegisterImage: Sendable {
     return true
   }
 
+  /// Shows that the sensor of a signal is broken, as its controller would: by the failure mark, by a number that is
+  /// none, or by all bits set. Bits and texts stay as they are.
+  public func putFailure(of signal: SignalDescription) {
+    guard case .modbus(let address) = signal.address, !address.table.isBits else { return }
+    let words: [UInt16]
+    switch address.form {
+    case .bit, .bits, .text: return
+    case .float16: words = address.registers(bits: UInt64(Float16.nan.bitPattern))
+    case .float32: words = address.registers(bits: UInt64(Float.nan.bitPattern))
+    case .float64: words = address.registers(bits: Double.nan.bitPattern)
+    default:
+      let mark = address.failureMark.flatMap { Int64(exactly: $0) }.flatMap { address.registers(whole: $0) }
+      words = mark ?? Array(repeating: .max, count: address.form.registerCount)
+    }
+    put(words, unit: address.unit, table: address.table, offset: address.offset)
+  }
+
   private func put(_ word: UInt16, mask: UInt16, _ address: ModbusAddress) {
     put(word, mask: mask, unit: address.unit, table: address.table, offset: address.offset)
   }

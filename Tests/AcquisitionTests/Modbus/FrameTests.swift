@@ -71,3 +71,40 @@ import Testing
     #expect(answer == .bits([true, false, true, false, false, false, false, false, false, true]))
   }
 }
+
+@Suite struct `Random bytes from a peer` {
+  /// A short run of what `make fuzz-modbus` does ten million times: whole messages with a few bytes damaged.
+  @Test(arguments: 0..<20) func `end in messages or errors, and are not hoarded`(_ seed: Int) throws {
+    var state = UInt64(seed) &* 104_729 &+ 12_345
+    func next(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    let request = try #require(ModbusRequest(unit: 1, table: .inputRegister, offset: 0, count: 4))
+    var (frames, refused, values) = (0, 0, 0)
+    for _ in 0..<500 {
+      var buffer = ByteBuffer()
+      for transaction in 0..<3 {
+        ModbusFrame(transaction: UInt16(transaction), unit: 1, data: [4, 8] + (0..<8).map { _ in UInt8(next(256)) })
+          .write(into: &buffer)
+      }
+      var bytes = Array(buffer.readableBytesView)
+      for _ in 0..<next(3) { bytes[next(bytes.count)] = UInt8(next(256)) }
+      var decoder = ModbusFrameDecoder()
+      var rest = ByteBuffer()
+      do throws(ModbusFailure) {
+        for start in stride(from: 0, to: bytes.count, by: 7) {
+          rest.writeBytes(bytes[start..<min(start + 7, bytes.count)])
+          while let frame = try decoder.decode(buffer: &rest) {
+            frames += 1
+            if (try? ModbusAnswer(frame.data, to: request)) != nil { values += 1 }
+          }
+          #expect(rest.readableBytes < 260 + 7)
+        }
+      } catch {
+        refused += 1
+      }
+    }
+    #expect(frames > 500 && refused > 10 && values > 100)
+  }
+}
