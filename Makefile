@@ -8,7 +8,7 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 REPORTS ?= Reports
 
 SWIFT_SOURCES := $(wildcard Sources Tests Package.swift Snippets Benchmarks)
-CATALOG := Systems Scenarios Molds Qualities Datasources
+CATALOG := Systems Scenarios Molds Qualities Datasources Plants
 BUILD := swift build --jobs $(JOBS)
 TWIN := .build/release/pur-mold-twin
 FUZZ_RUNS ?= 1000000
@@ -49,7 +49,7 @@ demo: build ## simulate the R-11 cup against its measurement and a car seat; lea
 simulate = $(TWIN) run-sim --scenario Scenarios/$(1).yaml --report "$(REPORTS)/$(1)" || [ $$? -eq 1 ]
 
 .PHONY: test
-test: test-tools lint jax-venv arrow-venv xgboost-venv ## lint, build with warnings as errors, run every test; installs SUNDIALS, JAX, pyarrow, XGBoost, PostgreSQL and MariaDB for those that need them
+test: test-tools lint jax-venv arrow-venv xgboost-venv modbus-peers ## lint, build with warnings as errors, run every test; installs SUNDIALS, JAX, pyarrow, XGBoost, PostgreSQL and MariaDB for those that need them
 	$(BUILD) -c release --build-tests --explicit-target-dependency-import-check error
 	Scripts/with-databases swift test -c release --skip-build
 
@@ -126,6 +126,17 @@ fuzz-logs: tools ## feed a million mutated process logs to the reader of CSV, of
 	$(FUZZ)/release/FuzzFiles -runs=$(FUZZ_RUNS) -max_len=4096 -timeout=10 -seed=1 -print_final_stats=1 \
 	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/logs Tests/Fuzz/Logs -ignore_remaining_args=1 logs
 
+.PHONY: fuzz-modbus
+fuzz-modbus: FUZZ_RUNS = 10000000
+fuzz-modbus: tools ## feed ten million random messages to everything that reads Modbus, and as many plants to their reader
+	mkdir -p $(FUZZ)/modbus $(FUZZ)/plants
+	cp Plants/*.yaml $(FUZZ)/plants
+	PUR_FUZZ=1 $(BUILD) -c release --product FuzzFiles --scratch-path $(FUZZ) -Xswiftc -sanitize=fuzzer,address
+	$(FUZZ)/release/FuzzFiles -runs=$(FUZZ_RUNS) -max_len=1024 -timeout=10 -seed=1 -print_final_stats=1 \
+	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/modbus Tests/Fuzz/Modbus -ignore_remaining_args=1 modbus
+	$(FUZZ)/release/FuzzFiles -runs=$(FUZZ_RUNS) -max_len=16384 -timeout=10 -seed=1 -print_final_stats=1 \
+	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/plants
+
 .PHONY: fuzz-tables
 fuzz-tables: tools ## feed a million mutated Parquet files, and as many of CSV, to the readers of tables
 	PUR_FUZZ=1 $(BUILD) -c release --product FuzzTables --scratch-path $(FUZZ) -Xswiftc -sanitize=fuzzer,address
@@ -201,6 +212,26 @@ $(XGBOOST_VENV)/bin/python:
 	$(XGBOOST_VENV)/bin/python -m pip install --quiet --disable-pip-version-check numpy scipy xgboost-cpu==3.2.0 \
 	  || { rm -rf $(XGBOOST_VENV); exit 1; }
 	@$(XGBOOST_VENV)/bin/python -c "import xgboost; print('xgboost', xgboost.__version__)"
+
+MODBUS_VENV := .venv-modbus
+.PHONY: modbus-peers
+modbus-peers: $(MODBUS_VENV)/bin/python .build/interop/libmodbus-server ## get the Modbus servers of others that some tests need: pymodbus and one on libmodbus
+$(MODBUS_VENV)/bin/python:
+	rm -rf $(MODBUS_VENV)
+	python3 -m venv $(MODBUS_VENV)
+	$(MODBUS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check pymodbus==3.16.1 \
+	  || { rm -rf $(MODBUS_VENV); exit 1; }
+	@$(MODBUS_VENV)/bin/python -c "import pymodbus; print('pymodbus', pymodbus.__version__)"
+.build/interop/libmodbus-server: Tests/Interop/modbus/server.c
+	mkdir -p $(@D)
+	if test -e /usr/include/modbus/modbus.h; then cc -Wall -Wextra -O1 -o $@ $< -I/usr/include/modbus -lmodbus -lpthread; \
+	else echo "libmodbus-dev is missing: Modbus is not tested against libmodbus" >&2; fi
+
+MODBUS_REPEATS ?= 100
+.PHONY: modbus-reconnect
+modbus-reconnect: tools modbus-peers ## let Modbus servers die, freeze, cut and fall silent a hundred times each; MODBUS_REPEATS=100
+	$(BUILD) -c release --build-tests
+	PUR_MODBUS_REPEATS=$(MODBUS_REPEATS) swift test -c release --skip-build --filter "comes back by itself"
 
 .PHONY: install
 install: build ## install program and catalog below PREFIX (default /usr/local; DESTDIR for packages)

@@ -49,6 +49,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-numerics.git", from: "1.1.1"),
     .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
@@ -85,6 +86,7 @@ let package = Package(
       dependencies: [
         "Plant", .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .target(name: "CPostgres", condition: whenPostgreSQL), .target(name: "CMariaDB", condition: whenMariaDB),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: common),
     .target(
@@ -173,7 +175,10 @@ let package = Package(
     .testTarget(name: "PlantTests", dependencies: ["Plant", "Quantities"], swiftSettings: common),
     .testTarget(
       name: "AcquisitionTests",
-      dependencies: ["Acquisition", "Plant", "Twin", .product(name: "GRDBSQLite", package: "GRDB.swift")],
+      dependencies: [
+        "Acquisition", "Plant", "Twin", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
       swiftSettings: common),
     .target(
       name: "ModelSamples", dependencies: ["Learning", "Plant"], path: "Tests/ModelSamples", swiftSettings: common),
@@ -199,7 +204,9 @@ let package = Package(
 if Context.environment["PUR_FUZZ"] == "1" {
   package.targets.append(
     .executableTarget(
-      name: "FuzzFiles", dependencies: ["Twin", "Acquisition", "Plant"], swiftSettings: common,
+      name: "FuzzFiles",
+      dependencies: ["Twin", "Acquisition", "Plant", .product(name: "NIOCore", package: "swift-nio")],
+      swiftSettings: common,
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
   package.targets.append(
     .executableTarget(

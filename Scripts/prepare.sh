@@ -54,6 +54,15 @@ if [ "${1:-}" = test ] && ! compgen -G '/usr/lib/*/libxgboost.so.0' >/dev/null; 
   fi
 fi
 
+# Modbus is read from servers that others wrote too, and our server by a client that others wrote.
+if [ "${1:-}" = test ] && { [ ! -e /usr/include/modbus/modbus.h ] || ! command -v mbpoll >/dev/null; }; then
+  if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; then
+    packages+=(libmodbus-dev mbpoll gcc)
+  else
+    say "libmodbus-dev and mbpoll are missing: Modbus is not tested against them"
+  fi
+fi
+
 # Parquet is read and written without libzstd too, but for pages packed by it.
 if [ "${1:-}" = test ] && [ ! -e /usr/include/zstd.h ]; then
   if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; then

@@ -12,12 +12,17 @@ private func runDriver(
 private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
 /// Reads random files: any input must end in a value that survives being written and read, or in located errors. With
-/// `logs` as its last argument it reads them as process logs instead.
+/// `logs` or `modbus` as its last argument it reads them as process logs, or as what a Modbus peer sends, instead.
 @main enum FuzzFiles {
   static func main() {
     var count = CommandLine.argc
     var arguments = CommandLine.unsafeArgv
-    if CommandLine.arguments.last == "logs" {
+    if CommandLine.arguments.last == "modbus" {
+      _ = runDriver(&count, &arguments) { bytes, count in
+        FuzzModbus.check([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
+        return 0
+      }
+    } else if CommandLine.arguments.last == "logs" {
       _ = runDriver(&count, &arguments) { bytes, count in
         FuzzLogs.check([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
         return 0
@@ -59,6 +64,8 @@ private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePoint
       precondition(again == quality, "a quality reads back")
     } else if !catalog.ids(.datasource).isEmpty {
       _ = try DatasourceDescription.read(text, file: "fuzz.yaml")
+    } else if !catalog.ids(.plant).isEmpty {
+      _ = try PlantDescription.read(text, file: "fuzz.yaml")
     } else {
       try catalog.add(text: systemText, file: "system.yaml")
       try catalog.add(text: moldText, file: "mold.yaml")

@@ -43,6 +43,7 @@ struct FailureReport {
     case let error as SourceError: self.init(error)
     case let error as ColumnarError: self.init(error)
     case let error as RegistryError: self.init(error)
+    case let failure as ModbusFailure: self.init(failure)
     default: return nil
     }
   }
@@ -78,6 +79,18 @@ struct FailureReport {
       case .damaged, .unsupported: .dataUnusable
       }
     items = [Item(place: error.place, found: error.found, expected: error.expected, remedy: error.remedy)]
+  }
+
+  private init(_ failure: ModbusFailure) {
+    // A device that is away is like a file that cannot be opened; one that refuses has said something unusable.
+    status =
+      switch failure.kind {
+      case .notConnected, .timedOut, .connectionLost: .usage
+      case .malformed, .exception: .dataUnusable
+      }
+    items = [
+      Item(place: failure.place, found: failure.found, expected: "registers or bits", remedy: failure.remedy)
+    ]
   }
 
   private init(_ error: SourceError) {

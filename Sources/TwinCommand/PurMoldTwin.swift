@@ -14,6 +14,7 @@ struct PurMoldTwin: AsyncParsableCommand {
       RunSim.self, StudyCommand.self, Sensitivities.self, ImportLogs.self, BuildFeatures.self, CheckDrift.self,
       SynthesizeShots.self,
       TrainML.self, Predict.self, Models.self, Diagnose.self,
+      Acquire.self, ModbusCommand.self, SimulatePlant.self,
       Systems.self, ScenarioFiles.self, Model.self, Doctor.self,
       VersionCommand.self, ExitCodes.self,
     ])

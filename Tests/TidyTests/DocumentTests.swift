@@ -18,7 +18,7 @@ struct DocumentTests {
   @Test("Every file and folder that a document names in its prose exists, unless it is an example")
   func namedFilesExist() throws {
     let expression = try Regex(
-      "`((Sources|Tests|Documentation|Scenarios|Systems|Molds|Qualities|Datasources|Snippets)/[\\w./-]+)`")
+      "`((Sources|Tests|Documentation|Scenarios|Systems|Molds|Qualities|Datasources|Plants|Snippets)/[\\w./-]+)`")
     for document in Self.documents where !document.path.hasPrefix("Documentation/Decisions/") {
       for match in document.text.matches(of: expression) {
         let path = String(match.output[1].substring ?? "")

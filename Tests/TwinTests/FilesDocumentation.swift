@@ -1,5 +1,6 @@
 import Foaming
 import Foundation
+import Plant
 import Quantities
 import Testing
 import Twin
@@ -25,13 +26,14 @@ import Twin
   @Test func `shows examples that can be read`() throws {
     var catalog = try ShippedFiles.catalog()
     let blocks = Self.text.components(separatedBy: "```").filter { $0.hasPrefix("yaml\n") }.map { $0.dropFirst(5) }
-    #expect(blocks.count == 4)
+    #expect(blocks.count == 5)
     for block in blocks { try catalog.add(text: String(block), file: "Formats.md") }
     _ = try catalog.system(id: "my-foam")
     _ = try catalog.scenario(id: "my-shot")
-    for entry in [FileKind.mold, .quality].flatMap(catalog.entries) where entry.file == "Formats.md" {
+    for entry in [FileKind.mold, .quality, .plant].flatMap(catalog.entries) where entry.file == "Formats.md" {
       if entry.kind == .mold { _ = try catalog.mold(entry.text, file: entry.file) }
       if entry.kind == .quality { _ = try catalog.quality(entry.text, file: entry.file) }
+      if entry.kind == .plant { #expect(try PlantDescription.read(entry.text, file: entry.file).alarms.count == 1) }
     }
   }
 }

@@ -61,6 +61,7 @@ import Twin
         case .mold: _ = try catalog.mold(text, file: file)
         case .quality: _ = try catalog.quality(text, file: file)
         case .datasource: _ = try DatasourceDescription.read(text, file: file)
+        case .plant: _ = try PlantDescription.read(text, file: file)
         }
       } catch {
         refused += 1

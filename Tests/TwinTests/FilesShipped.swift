@@ -8,7 +8,7 @@ import Twin
 enum ShippedFiles {
   static let folders: [(name: String, kind: FileKind)] = [
     ("Systems", .system), ("Scenarios", .scenario), ("Molds", .mold), ("Qualities", .quality),
-    ("Datasources", .datasource),
+    ("Datasources", .datasource), ("Plants", .plant),
   ]
 
   static let all: [(file: String, kind: FileKind, text: String)] = folders.flatMap { folder in

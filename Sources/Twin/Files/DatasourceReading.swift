@@ -206,7 +206,7 @@ extension FieldReader {
     return nil
   }
 
-  private func unit(of dimension: any Dimension.Type) -> String? {
+  func unit(of dimension: any Dimension.Type) -> String? {
     if case .text(let text) = node.content, LogUnit(text, of: dimension) != nil { return text }
     let symbols = LogUnit.symbols(of: dimension)
     report(expected: "one of the units \(symbols.joined(separator: ", "))", remedy: suggestion(among: symbols))

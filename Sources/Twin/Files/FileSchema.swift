@@ -5,6 +5,7 @@ package enum FileKind: String, Hashable, Sendable, CaseIterable {
   case mold
   case quality
   case datasource
+  case plant
 
   /// Newest version this program reads and writes.
   package var version: Int { 1 }

@@ -104,6 +104,7 @@ extension FileKind {
     case .mold: "Molds"
     case .quality: "Qualities"
     case .datasource: "Datasources"
+    case .plant: "Plants"
     }
   }
 }
