@@ -43,6 +43,21 @@ public struct SampleBatch: Hashable, Sendable {
     self.dropped = dropped
   }
 
+  /// The same with samples that no historian could keep among the dropped.
+  var screened: SampleBatch {
+    var batch = self
+    batch.samples = []
+    batch.samples.reserveCapacity(samples.count)
+    for sample in samples {
+      if let reason = Admission.refusal(sample, signals: signals.count, oldest: .min) {
+        batch.dropped[reason, default: 0] += 1
+      } else {
+        batch.samples.append(sample)
+      }
+    }
+    return batch
+  }
+
   /// Samples that the source delivered: all that the ledger must account for.
   public var received: Int { samples.count + quarantined + deduplicated + dropped.values.reduce(0, +) }
 }

@@ -12,7 +12,49 @@ struct Head {
   private(set) var fresh: [[StoredSample]] = []
   private(set) var count = 0
   /// How often samples were moved into blocks; as the database counts it too, a reader knows that both belong together.
-  var generation: Int64 = 0
+  private(set) var generation: Int64 = 0
+  /// Signals whose samples are on their way into blocks: from one moment on, which the database chooses, they are there.
+  private(set) var leaving: Set<Int> = []
+
+  /// Nothing yet, after so many moves into blocks.
+  init(generation: Int64 = 0) {
+    self.generation = generation
+  }
+
+  /// Says that samples of signals are about to be moved into blocks.
+  mutating func leave(_ signals: [Int]) { leaving = Set(signals) }
+
+  /// Says that they have been.
+  mutating func left() {
+    for signal in leaving { clear(signal) }
+    leaving = []
+    generation += 1
+  }
+
+  /// What the head holds of a signal; `nil` for one that is not known.
+  func part(_ signal: SignalID) -> Part? {
+    guard let number = numbers[signal] else { return nil }
+    return Part(
+      number: number, samples: fresh[number], generation: generation, isMoving: !leaving.isEmpty,
+      isLeaving: leaving.contains(number))
+  }
+
+  /// What the head holds of one signal at one moment.
+  struct Part: Sendable {
+    let number: Int
+    fileprivate let samples: [StoredSample]
+    fileprivate let generation: Int64
+    fileprivate let isMoving: Bool
+    fileprivate let isLeaving: Bool
+
+    /// Samples that are in no block of a database that counts so many moves; `nil` when that is another state than
+    /// those this part knows.
+    func fresh(generation: Int64) -> [StoredSample]? {
+      if generation == self.generation { return samples }
+      guard generation == self.generation + 1, isMoving else { return nil }
+      return isLeaving ? [] : samples
+    }
+  }
 
   /// Adds a signal and returns its number.
   mutating func add(_ id: SignalID) -> Int {
@@ -33,7 +75,7 @@ struct Head {
   }
 
   /// Forgets the samples of a signal, which are in blocks now.
-  mutating func clear(_ signal: Int) {
+  private mutating func clear(_ signal: Int) {
     count -= fresh[signal].count
     fresh[signal].removeAll(keepingCapacity: true)
   }

@@ -168,17 +168,13 @@ public actor SQLHistorian: Historian {
   ) async throws(HistorianFailure) -> Result? {
     if !isWriter { try await refresh() }
     for _ in 0..<1_000 {
-      let (number, fresh, generation) = head.withLock { head in
-        let number = head.numbers[signal]
-        return (number, number.map { head.fresh[$0] } ?? [], head.generation)
-      }
-      guard let number else { return nil }
+      guard let part = head.withLock({ $0.part(signal) }) else { return nil }
       let result = try await reader.read { database throws(SQLFailure) -> Result? in
-        guard try WriterState.generation(database) == generation else { return nil }
-        return try body(Reading(database: database, signal: number, head: fresh))
+        guard let fresh = part.fresh(generation: try WriterState.generation(database)) else { return nil }
+        return try body(Reading(database: database, signal: part.number, head: fresh))
       }
       if let result { return result }
-      // Samples have just moved into blocks; memory says so within moments, or must be read anew.
+      // Samples were moved into blocks twice since memory was looked at.
       if isWriter { await Task.yield() } else { try await refresh() }
     }
     throw HistorianFailure(
@@ -244,6 +240,8 @@ public actor SQLHistorian: Historian {
     let sealing = Sealing(before, everything: everything)
     if sealing.sealed.isEmpty { return }
     let number = state.nextHead
+    // Should this fail, what is in blocks is only known by looking; connecting anew does.
+    head.withLock { $0.leave(sealing.sealed) }
     try write { database throws(SQLFailure) in
       try database.insertBlocks(sealing.blocks)
       try database.merge("rollup_minute", sealing.minutes)
@@ -255,10 +253,7 @@ public actor SQLHistorian: Historian {
       try WriterState.set("generation", "\(before.generation + 1)", database)
     }
     state.nextHead += 1
-    head.withLock { head in
-      for signal in sealing.sealed { head.clear(signal) }
-      head.generation += 1
-    }
+    head.withLock { $0.left() }
   }
 
   public nonisolated func samples(

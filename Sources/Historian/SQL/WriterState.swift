@@ -20,8 +20,7 @@ struct WriterState {
 
   /// Reads the signals, the head, and the newest key of each signal.
   static func load(_ database: any HistorianDatabase) throws(SQLFailure) -> (state: WriterState, head: Head) {
-    var (state, head) = (WriterState(), Head())
-    head.generation = try generation(database)
+    var (state, head) = (WriterState(), Head(generation: try generation(database)))
     state.oldest = try setting("oldest", database).flatMap { Int64($0) } ?? .min
     let signals = try database.query("SELECT number, id FROM signal ORDER BY number", [])
     for row in 0..<signals.count {
