@@ -1,5 +1,13 @@
 public import Plant
 
+/// Takes batches of samples and accounts for them.
+public protocol SampleSink: Sendable {
+  /// Stores a batch and accounts for it; both last when this returns.
+  func append(_ batch: SampleBatch) async throws(HistorianFailure) -> AppendReceipt
+  /// Puts what is in memory into its lasting form; queries answer the same before and after.
+  func flush() async throws(HistorianFailure)
+}
+
 /// Remembers samples, what happened, and artifacts.
 ///
 /// Every conformance passes one suite; that suite, not this comment, is the contract:
@@ -8,12 +16,10 @@ public import Plant
 /// - Samples may come late and in any order. Roll-ups see them as soon as queries do.
 /// - Samples older than the oldest day that ``Retention`` left are dropped as `expired`, and counted.
 /// - At most one process writes to a historian; others may read.
-public protocol Historian: Sendable {
+public protocol Historian: SampleSink {
   /// The historian in words, without password: "SQLite plant.db".
   var place: String { get }
 
-  /// Stores a batch and accounts for it; both have lasted when this returns.
-  func append(_ batch: SampleBatch) async throws(HistorianFailure) -> AppendReceipt
   /// Samples of a signal, the earliest first, at most `limit` of them; none of a signal that is not known.
   func samples(
     of signal: SignalID, in range: Range<Instant>, after cursor: SampleCursor?, limit: Int
@@ -62,8 +68,6 @@ public protocol Historian: Sendable {
   /// Adds the ledger of another historian, whose samples from `oldest` on were copied.
   func restore(_ ledger: SampleLedger, oldest: Instant?) async throws(HistorianFailure)
 
-  /// Puts what is in memory into its lasting form; queries answer the same before and after.
-  func flush() async throws(HistorianFailure)
   /// Ends the work in order; nothing but this may be called afterwards.
   func close() async
 }

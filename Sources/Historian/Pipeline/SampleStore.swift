@@ -33,7 +33,7 @@ public actor SampleStore {
     case away
   }
 
-  private let historian: any Historian
+  private let historian: any SampleSink
   private let spool: DiskSpool?
   private let settings: Settings
   private let report: @Sendable (SampleStoreEvent) -> Void
@@ -55,7 +55,7 @@ public actor SampleStore {
   ///   - report: called for what somebody should know, in order; must return soon.
   /// - Throws: when the spool cannot be opened.
   public init(
-    _ historian: any Historian, spoolFolder: String? = nil, spoolBytes: Int = 1 << 30, settings: Settings = Settings(),
+    _ historian: any SampleSink, spoolFolder: String? = nil, spoolBytes: Int = 1 << 30, settings: Settings = Settings(),
     report: @escaping @Sendable (SampleStoreEvent) -> Void = { _ in }
   ) throws(HistorianFailure) {
     var spool: DiskSpool?
@@ -65,7 +65,7 @@ public actor SampleStore {
 
   /// A stage with a spool that is open already.
   package init(
-    _ historian: any Historian, spool: sending DiskSpool?, settings: Settings = Settings(),
+    _ historian: any SampleSink, spool: sending DiskSpool?, settings: Settings = Settings(),
     report: @escaping @Sendable (SampleStoreEvent) -> Void = { _ in }
   ) {
     self.historian = historian

@@ -13,7 +13,7 @@ struct Head {
   private(set) var count = 0
   /// How often samples were moved into blocks; as the database counts it too, a reader knows that both belong together.
   private(set) var generation: Int64 = 0
-  /// Signals whose samples are on their way into blocks: from one moment on, which the database chooses, they are there.
+  /// Signals whose samples are on their way into blocks; from a moment that the database chooses they are there.
   private(set) var leaving: Set<Int> = []
 
   /// Nothing yet, after so many moves into blocks.

@@ -84,6 +84,9 @@ extension SQLHistorian {
     }
   }
 
+  /// SHA-256 in hexadecimal digits.
+  static func digest(_ bytes: [UInt8]) -> String { SHA256Digest(bytes).description }
+
   public func keep(_ bytes: [UInt8], kind: String, created: Instant) throws(HistorianFailure) -> String {
     let digest = SHA256Digest(bytes).description
     try write { database throws(SQLFailure) in

@@ -30,6 +30,18 @@ actor SQLReader {
     }
   }
 
+  /// Runs `body` outside of a transaction.
+  func use<Result: Sendable>(
+    _ body: @Sendable (any HistorianDatabase) throws(SQLFailure) -> Result
+  ) throws(HistorianFailure) -> Result {
+    do {
+      return try body(try connected())
+    } catch {
+      database = nil
+      throw HistorianFailure(error)
+    }
+  }
+
   /// The version of the tables; `nil` when there are none.
   func version() throws(HistorianFailure) -> Int? {
     do {

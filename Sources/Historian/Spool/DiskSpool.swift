@@ -266,7 +266,9 @@ extension DiskSpool {
     if simulated != 0 { return simulated }
     var done = 0
     while done < bytes.count {
-      let count = bytes.withUnsafeBytes { pwrite(writing, $0.baseAddress.map { $0 + done }, $0.count - done, off_t(offset + done)) }
+      let count = bytes.withUnsafeBytes {
+        pwrite(writing, $0.baseAddress.map { $0 + done }, $0.count - done, off_t(offset + done))
+      }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return count < 0 ? errno : ENOSPC }
       done += count
@@ -306,7 +308,8 @@ extension DiskSpool {
     failure(action, String(cString: strerror(error)), error == ENOSPC || error == EDQUOT ? .full : .refused)
   }
 
-  private func failure(_ action: String, _ found: String, _ kind: HistorianFailure.Kind = .refused) -> HistorianFailure {
+  private func failure(_ action: String, _ found: String, _ kind: HistorianFailure.Kind = .refused) -> HistorianFailure
+  {
     HistorianFailure(
       kind, at: folder, doing: action == "opening" ? "opening the spool" : action, found: found,
       remedy: "give the spool a folder with room that may be written to")
