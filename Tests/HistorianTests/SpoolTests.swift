@@ -48,8 +48,9 @@ struct SpoolTests {
         return
       }
       #expect(end == bytes.count && found.number == 7 && found.before == 99)
-      #expect(found.batch.samples.map { found.batch.signals[Int($0.signal.rawValue)] }
-        == all.samples.map { all.signals[Int($0.signal.rawValue)] })
+      #expect(
+        found.batch.samples.map { found.batch.signals[Int($0.signal.rawValue)] }
+          == all.samples.map { all.signals[Int($0.signal.rawValue)] })
       #expect(found.batch.samples.map { StoredSample($0) } == all.samples.map { StoredSample($0) })
       #expect(found.batch.quarantined == 3 && found.batch.dropped == [.expired: 2])
     }
