@@ -32,6 +32,7 @@ let package = Package(
     .library(name: "Foaming", targets: ["Foaming"]),
     .library(name: "Plant", targets: ["Plant"]),
     .library(name: "Acquisition", targets: ["Acquisition"]),
+    .library(name: "Historian", targets: ["Historian"]),
     .library(name: "Sundials", targets: ["Sundials"]),
     .library(name: "JAXBackend", targets: ["JAXBackend"]),
     .library(name: "Columnar", targets: ["Columnar"]),
@@ -42,7 +43,7 @@ let package = Package(
   ],
   traits: [
     .trait(name: "Sundials", description: "The integrator cvode; needs SUNDIALS 6 (Debian: libsundials-dev)."),
-    .trait(name: "PostgreSQL", description: "Shots from PostgreSQL; needs libpq (Debian: libpq-dev)."),
+    .trait(name: "PostgreSQL", description: "Shots from PostgreSQL, and a historian in it; needs libpq (Debian: libpq-dev)."),
     .trait(name: "MariaDB", description: "Shots from MariaDB and MySQL; needs libmariadb (Debian: libmariadb-dev)."),
     .trait(name: "Zstd", description: "Parquet pages packed by Zstandard; needs libzstd (Debian: libzstd-dev)."),
     .default(enabledTraits: Set(detected.filter(\.1).map(\.0))),
@@ -82,11 +83,20 @@ let package = Package(
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
     .target(
+      name: "Databases", dependencies: ["Plant", .target(name: "CPostgres", condition: whenPostgreSQL)],
+      swiftSettings: common),
+    .target(
       name: "Acquisition",
       dependencies: [
-        "Plant", .product(name: "GRDBSQLite", package: "GRDB.swift"),
-        .target(name: "CPostgres", condition: whenPostgreSQL), .target(name: "CMariaDB", condition: whenMariaDB),
+        "Plant", "Databases", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .target(name: "CMariaDB", condition: whenMariaDB),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: common),
+    .target(
+      name: "Historian",
+      dependencies: [
+        "Plant", "Databases", "Integrators", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: common),
     .target(
@@ -176,9 +186,13 @@ let package = Package(
     .testTarget(
       name: "AcquisitionTests",
       dependencies: [
-        "Acquisition", "Plant", "Twin", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        "Acquisition", "Databases", "Plant", "Twin", .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],
+      swiftSettings: common),
+    .testTarget(
+      name: "HistorianTests",
+      dependencies: ["Historian", "Databases", "Plant", .product(name: "GRDBSQLite", package: "GRDB.swift")],
       swiftSettings: common),
     .target(
       name: "ModelSamples", dependencies: ["Learning", "Plant"], path: "Tests/ModelSamples", swiftSettings: common),

@@ -1,3 +1,5 @@
+import Databases
+
 /// One connection of a client library, used by one thread at a time. Its calls wait for the database.
 ///
 /// Conformances look at the cancellation of the current task while they wait, or can be broken off from outside by
@@ -17,12 +19,4 @@ protocol SQLConnection: AnyObject {
   func rows(_ count: Int) throws(SQLFailure) -> SQLBatch
   /// Ends a query before its last row.
   func stop() throws(SQLFailure)
-}
-
-/// Bounds of what is held at a time, whatever a database sends.
-enum SQLBounds {
-  /// Payload after which a batch is full [bytes].
-  static let batchBytes = 4 << 20
-  /// Largest single value [bytes].
-  static let cellBytes = 1 << 20
 }

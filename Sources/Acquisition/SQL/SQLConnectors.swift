@@ -1,3 +1,4 @@
+package import Databases
 import Plant
 
 /// The databases this program was built for.

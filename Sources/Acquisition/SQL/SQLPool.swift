@@ -1,3 +1,5 @@
+package import Databases
+
 /// At most so many connections to one database at a time; further requests wait their turn.
 package actor SQLPool {
   package nonisolated let address: SQLAddress

@@ -1,3 +1,4 @@
+package import Databases
 import Glibc
 import Synchronization
 

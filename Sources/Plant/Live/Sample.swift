@@ -4,6 +4,9 @@ public struct Sample: Hashable, Sendable {
   public let signal: SignalIndex
   /// When the value was true, by the clock of the source; ``received`` where the source has no clock.
   public let time: Instant
+  /// Tells apart samples to which the source gave the same time, in their order from 0. Signal, time and this make a
+  /// sample the same sample wherever it turns up again.
+  public let sequence: UInt16
   /// When the value arrived here, by our clock.
   public let received: Instant
   /// The value; `nil` when the quality is bad and none is known.
@@ -12,19 +15,24 @@ public struct Sample: Hashable, Sendable {
 
   /// A sample with a value.
   public init(
-    _ signal: SignalIndex, at time: Instant, received: Instant, value: SampleValue, quality: SampleQuality = .good
+    _ signal: SignalIndex, at time: Instant, received: Instant, value: SampleValue, quality: SampleQuality = .good,
+    sequence: UInt16 = 0
   ) {
     self.signal = signal
     self.time = time
+    self.sequence = sequence
     self.received = received
     self.value = value
     self.quality = quality
   }
 
   /// The word that a value is missing; its quality is bad.
-  public init(_ signal: SignalIndex, at time: Instant, received: Instant, missing reason: SampleReason) {
+  public init(
+    _ signal: SignalIndex, at time: Instant, received: Instant, missing reason: SampleReason, sequence: UInt16 = 0
+  ) {
     self.signal = signal
     self.time = time
+    self.sequence = sequence
     self.received = received
     value = nil
     quality = .bad(reason)

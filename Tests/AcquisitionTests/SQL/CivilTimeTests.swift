@@ -1,4 +1,4 @@
-import Acquisition
+import Databases
 import Testing
 
 @Suite("Dates and microseconds")

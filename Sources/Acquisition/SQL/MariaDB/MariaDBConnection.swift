@@ -1,4 +1,5 @@
 #if MariaDB
+  import Databases
   import CMariaDB
   import Glibc
   import Plant

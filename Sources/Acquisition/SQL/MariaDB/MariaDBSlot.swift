@@ -1,4 +1,5 @@
 #if MariaDB
+  import Databases
   import CMariaDB
 
   /// Memory that one column of a row is written to, or one parameter is read from.

@@ -1,4 +1,5 @@
 #if MariaDB
+  import Databases
   import CMariaDB
 
   /// A prepared statement and the memory its rows are written to.

@@ -1,3 +1,4 @@
+import Databases
 import GRDBSQLite
 
 /// A database file of SQLite, opened for reading only.

@@ -1,3 +1,5 @@
+import Databases
+
 extension SourceError {
   /// The failure of a database in the words of sources.
   init(_ failure: SQLFailure) {
@@ -11,7 +13,7 @@ extension SQLFailure.Kind {
   fileprivate var sourceKind: SourceError.Kind {
     switch self {
     case .unreachable, .credentials, .encryption, .database, .permission, .timeout, .canceled, .lost, .secret,
-      .connector:
+      .connector, .full, .busy:
       .unavailable
     case .table, .column, .readOnly, .unsupported, .setting, .statement: .malformed
     }
@@ -28,6 +30,8 @@ extension SQLFailure.Kind {
     case .canceled: "time to finish"
     case .lost: "a connection that lasts"
     case .secret: "a password"
+    case .busy: "a database that nobody else holds"
+    case .full: "room on the disk"
     case .connector: "the client of that database"
     case .table: "the table of the data source"
     case .column: "the columns of the data source"

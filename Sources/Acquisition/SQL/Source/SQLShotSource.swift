@@ -1,3 +1,4 @@
+import Databases
 public import Plant
 
 /// Shots from SQLite, PostgreSQL, MariaDB or MySQL.

@@ -1,3 +1,4 @@
+import Databases
 import Plant
 
 /// The text of a query in the making. Only names of ``SQLIdentifier`` and words of this program enter the text;

@@ -1,3 +1,4 @@
+import Databases
 import Plant
 
 /// Reads a table with many rows per shot, row by row from the database into columns of numbers.

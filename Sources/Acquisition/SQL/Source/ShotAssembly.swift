@@ -1,3 +1,4 @@
+import Databases
 import Plant
 
 /// Makes raw shots of rows: adds their judgments and their series, within the limit of a page.

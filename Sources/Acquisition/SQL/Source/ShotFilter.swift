@@ -1,3 +1,4 @@
+import Databases
 import Plant
 
 /// The conditions of a query that do not depend on time, as SQL.

@@ -1,3 +1,4 @@
+import Databases
 import Plant
 
 /// The keys of shots in order, remembered for the pages to come.

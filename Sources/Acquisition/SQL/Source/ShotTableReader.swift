@@ -1,3 +1,4 @@
+import Databases
 import Plant
 
 /// A row of the table of shots with its place in the order.

@@ -1,3 +1,4 @@
+import Databases
 import Plant
 
 /// The bounds of a range of starts as a column of the database holds them.

@@ -26,6 +26,10 @@ public struct SQLFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case canceled
     /// The connection broke while it was in use.
     case lost
+    /// Another process holds what must be had alone.
+    case busy
+    /// There is no room on the disk.
+    case full
     /// A value of a type or a size that is not read.
     case unsupported
     /// The password is not where the data source says.
@@ -45,7 +49,7 @@ public struct SQLFailure: Error, Hashable, Sendable, CustomStringConvertible {
   public let found: String
   public let remedy: String
 
-  init(_ kind: Kind, at place: String, doing action: String, found: String, remedy: String) {
+  package init(_ kind: Kind, at place: String, doing action: String, found: String, remedy: String) {
     self.kind = kind
     self.place = place
     self.action = action
@@ -66,7 +70,7 @@ extension SQLFailure.Kind {
   }
 
   /// What a person can do about a failure of this sort.
-  var usualRemedy: String {
+  package var usualRemedy: String {
     switch self {
     case .unreachable: "check host and port, that the server runs, and that it has connections to spare"
     case .credentials: "check user and password, and that the server lets this user in from here"
@@ -80,6 +84,8 @@ extension SQLFailure.Kind {
       "give the table an index on start time and shot, narrow the time range, or raise the timeout of the connection"
     case .canceled: "nothing to do"
     case .lost: "the same command goes on where it stopped once the server is back"
+    case .busy: "wait for the other process, or stop it"
+    case .full: "make room, or give the database another disk"
     case .unsupported: "give the source a view that converts or leaves out this column"
     case .secret: "set that variable or file to the password"
     case .setting: "correct the data source"

@@ -32,11 +32,11 @@ package struct SQLBatch: Hashable, Sendable {
   /// The cells of one row.
   package func row(_ row: Int) -> ArraySlice<SQLCell> { cells[row * columns..<(row + 1) * columns] }
 
-  mutating func append(_ cell: SQLCell) {
+  package mutating func append(_ cell: SQLCell) {
     cells.append(cell)
   }
 
-  mutating func reserve(rows: Int) {
+  package mutating func reserve(rows: Int) {
     cells.reserveCapacity(rows * columns)
   }
 }

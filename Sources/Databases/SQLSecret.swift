@@ -1,10 +1,10 @@
 import Foundation
-import Plant
+package import Plant
 
 extension SecretPlace {
   /// The password itself: the variable, or the first line of the file, at most 4 KiB.
   /// - Throws: ``SQLFailure`` of kind `.secret` when it is not there or empty.
-  func value(in environment: [String: String]) throws(SQLFailure) -> String {
+  package func value(in environment: [String: String]) throws(SQLFailure) -> String {
     switch self {
     case .environment(let name):
       guard let value = environment[name], !value.isEmpty else {

@@ -1,12 +1,10 @@
 #if PostgreSQL
-  import CPostgres
-
   /// Reads the binary form of a type of PostgreSQL.
-  enum PostgresDecoder {
+  package enum PostgresDecoder {
     case boolean, integer, float, double, decimal, text, taggedText, bytes, instant, clock, date, identifier
 
     /// The decoder of a built-in type, by its fixed number in the catalog `pg_type`.
-    init?(type: Oid) {
+    package init?(type: UInt32) {
       switch type {
       case 16: self = .boolean
       case 17: self = .bytes
@@ -28,7 +26,7 @@
     private static let epoch: Int64 = 946_684_800_000_000
 
     /// The value, or `nil` when the bytes are not of this type.
-    func cell(_ bytes: UnsafeRawBufferPointer) -> SQLCell? {
+    package func cell(_ bytes: UnsafeRawBufferPointer) -> SQLCell? {
       switch self {
       case .boolean: bytes.count == 1 ? .integer(bytes[0] == 0 ? 0 : 1) : nil
       case .integer: Self.integer(bytes).map { .integer($0) }
