@@ -53,7 +53,10 @@ struct ModbusConnection: Sendable {
   func read(_ request: ModbusRequest) async throws(ModbusFailure) -> ModbusAnswer {
     let promise = channel.eventLoop.makePromise(of: [UInt8].self)
     let question = ModbusExchange.Question(request: request, timeout: timeout, promise: promise)
-    channel.writeAndFlush(question, promise: nil)
+    // A connection that is closed already has nobody left who would answer: then the write itself says so.
+    let written = channel.eventLoop.makePromise(of: Void.self)
+    written.futureResult.whenFailure { _ in promise.fail(ModbusFailure(.connectionLost)) }
+    channel.writeAndFlush(question, promise: written)
     let bytes: [UInt8]
     do {
       bytes = try await promise.futureResult.get()
