@@ -122,6 +122,18 @@ fuzz-tables: tools ## feed a million mutated Parquet files, and as many of CSV, 
 	  $(FUZZ)/release/FuzzTables -runs=$(FUZZ_RUNS) -max_len=16384 -timeout=10 -seed=1 -print_final_stats=1 \
 	    -artifact_prefix=$(FUZZ)/ "$(FUZZ)/$$decoder" Tests/Fuzz/Tables -ignore_remaining_args=1 $$decoder; done
 
+MILLIONS ?= 5
+.PHONY: bench-historian
+bench-historian: test-tools ## time inserts and day ranges in SQLite and a private PostgreSQL, and plain peers; MILLIONS=5
+	$(BUILD) -c release --product HistorianBenchmark
+	Scripts/with-databases Benchmarks/HistorianBenchmark/run $(MILLIONS)
+
+KILLS ?= 200
+.PHONY: kill-historian
+kill-historian: tools ## kill a process that stores samples at random moments, and balance the ledger; KILLS=200
+	$(BUILD) -c release --product HistorianBenchmark
+	Benchmarks/HistorianBenchmark/kill $(KILLS)
+
 FEATURES := Reports/bench-features
 FEATURE_SHOTS ?= 10000
 .PHONY: bench-features

@@ -137,6 +137,10 @@ let package = Package(
     .executableTarget(
       name: "ImportBenchmark", dependencies: ["Acquisition", "Plant"], path: "Benchmarks/ImportBenchmark",
       exclude: ["run", "program"], swiftSettings: common),
+    .executableTarget(
+      name: "HistorianBenchmark",
+      dependencies: ["Historian", "Plant", .product(name: "GRDBSQLite", package: "GRDB.swift")],
+      path: "Benchmarks/HistorianBenchmark", exclude: ["kill", "run"], swiftSettings: common),
     .testTarget(
       name: "ColumnarTests", dependencies: ["Columnar"], resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
