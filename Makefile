@@ -152,6 +152,18 @@ fuzz-models: tools ## feed a million mutated models to the readers of JSON and U
 	    -artifact_prefix=$(FUZZ)/ "$(FUZZ)/models-$$decoder" "Tests/Fuzz/Models/$$decoder" \
 	    -ignore_remaining_args=1 $$decoder; done
 
+MILLIONS ?= 5
+.PHONY: bench-historian
+bench-historian: test-tools ## time inserts and day ranges in SQLite and a private PostgreSQL, and plain peers; MILLIONS=5
+	$(BUILD) -c release --product HistorianBenchmark
+	Scripts/with-databases Benchmarks/HistorianBenchmark/run $(MILLIONS)
+
+KILLS ?= 200
+.PHONY: kill-historian
+kill-historian: tools ## kill a process that stores samples at random moments, and balance the ledger; KILLS=200
+	$(BUILD) -c release --product HistorianBenchmark
+	Benchmarks/HistorianBenchmark/kill $(KILLS)
+
 FEATURES := Reports/bench-features
 FEATURE_SHOTS ?= 10000
 .PHONY: bench-features

@@ -150,6 +150,10 @@ let package = Package(
       exclude: ["run", "program"], swiftSettings: common),
     .executableTarget(
       name: "DriftBenchmark", dependencies: ["Columnar"], path: "Benchmarks/DriftBenchmark", swiftSettings: common),
+    .executableTarget(
+      name: "HistorianBenchmark",
+      dependencies: ["Historian", "Plant", .product(name: "GRDBSQLite", package: "GRDB.swift")],
+      path: "Benchmarks/HistorianBenchmark", exclude: ["kill", "run"], swiftSettings: common),
     .testTarget(
       name: "ColumnarTests", dependencies: ["Columnar"], resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),

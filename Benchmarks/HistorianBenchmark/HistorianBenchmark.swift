@@ -19,6 +19,12 @@ struct HistorianBenchmark {
       FileHandle.standardError.write(Data("usage: HistorianBenchmark PLACE [MILLIONS]\n".utf8))
       exit(2)
     }
+    if arguments[1] == "write", arguments.count == 4 {
+      return try await KilledWriter.write(arguments[2], seed: UInt64(arguments[3]) ?? 1)
+    }
+    if arguments[1] == "verify", arguments.count == 3 {
+      exit(try await KilledWriter.verify(arguments[2]) ? 0 : 1)
+    }
     let place = try HistorianPlace(arguments[1])
     let millions = arguments.count > 2 ? Int(arguments[2]) ?? 5 : 5
     _ = try await SQLHistorian.initialize(place, environment: ProcessInfo.processInfo.environment)
@@ -44,7 +50,8 @@ struct HistorianBenchmark {
       let peer = try PlainTable.insert(path + ".peer", millions: millions)
       print("plain table, same rows  \(rate(millions * 1_000_000, [peer]))")
       print("ratio                   \((peer / alone.reduce(0, +)).formatted(.number.precision(.fractionLength(2))))")
-      print("bytes a sample          \(try size(path, 2 * batches * batchRows)) against \(try size(path + ".peer", millions * 1_000_000))")
+      let ours = try size(path, 2 * batches * batchRows)
+      print("bytes a sample          \(ours) against \(try size(path + ".peer", millions * 1_000_000))")
     }
   }
 

@@ -7,10 +7,9 @@ import Testing
 @Suite("The stage that stores samples")
 struct SampleStoreTests {
   /// A historian that can be away, also in the very moment between storing and saying so.
-  private actor Moody: Historian {
+  private actor Moody: SampleSink {
     enum Mood { case well, away, forgetful, slow }
 
-    nonisolated let place = "moody"
     let inner = MemoryHistorian()
     private(set) var mood = Mood.well
     private var gates: [CheckedContinuation<Void, Never>] = []
@@ -30,42 +29,10 @@ struct SampleStoreTests {
     }
 
     private var away: HistorianFailure {
-      HistorianFailure(.away, at: place, doing: "appending", found: "nobody", remedy: "wait")
+      HistorianFailure(.away, at: "moody", doing: "appending", found: "nobody", remedy: "wait")
     }
 
-    func samples(
-      of signal: SignalID, in range: Range<Instant>, after cursor: SampleCursor?, limit: Int
-    ) async throws(HistorianFailure) -> SamplePage {
-      try await inner.samples(of: signal, in: range, after: cursor, limit: limit)
-    }
-    func rollUps(
-      of signal: SignalID, _ level: RollUpLevel, in range: Range<Instant>, after start: Int64?, limit: Int
-    ) async throws(HistorianFailure) -> RollUpPage {
-      try await inner.rollUps(of: signal, level, in: range, after: start, limit: limit)
-    }
-    func signals() async -> [StoredSignal] { await inner.signals() }
-    func describe(_ signals: [StoredSignal]) async { await inner.describe(signals) }
-    func record(_ records: [HistorianRecord]) async { await inner.record(records) }
-    func records(_ query: RecordQuery, limit: Int) async -> [HistorianRecord] {
-      await inner.records(query, limit: limit)
-    }
-    func keep(_ bytes: [UInt8], kind: String, created: Instant) async -> String {
-      await inner.keep(bytes, kind: kind, created: created)
-    }
-    func artifact(_ digest: String) async -> [UInt8]? { await inner.artifact(digest) }
-    func artifacts() async -> [Artifact] { await inner.artifacts() }
-    func ledger() async -> SampleLedger { await inner.ledger() }
-    func lastDelivery(of spool: UInt64) async -> UInt64? { await inner.lastDelivery(of: spool) }
-    func retention() async -> Retention { await inner.retention() }
-    func setRetention(_ retention: Retention) async { await inner.setRetention(retention) }
-    func retain(now: Instant) async -> RetentionOutcome { await inner.retain(now: now) }
-    func oldestSamples() async -> Instant? { await inner.oldestSamples() }
-    func restore(_ windows: [RollUp], _ level: RollUpLevel, of signal: SignalID) async {
-      await inner.restore(windows, level, of: signal)
-    }
-    func restore(_ ledger: SampleLedger, oldest: Instant?) async { await inner.restore(ledger, oldest: oldest) }
     func flush() async {}
-    func close() async {}
   }
 
   private func withFolder(_ body: (String) async throws -> Void) async throws {
@@ -111,10 +78,10 @@ struct SampleStoreTests {
       while await store.drain() != .empty {}
       let end = await store.close()
       #expect(end.imbalance == 0 && end.inSpool == 0)
-      let ledger = await historian.ledger()
+      let ledger = await historian.inner.ledger()
       #expect(ledger.isBalanced && ledger.total.received == given)
       #expect(ledger.total.stored == number * 10 && ledger.total.deduplicated == 0)
-      #expect(try await historian.everything(of: "press.p0").count == number * 2)
+      #expect(try await historian.inner.everything(of: "press.p0").count == number * 2)
     }
   }
 
@@ -134,7 +101,7 @@ struct SampleStoreTests {
       while await store.drain() != .empty {}
       for number in 12..<15 { _ = await store.store(try some(number)) }
       #expect(await store.close().imbalance == 0)
-      let ledger = await historian.ledger()
+      let ledger = await historian.inner.ledger()
       let given = try (0..<15).reduce(0) { try $0 + some($1).received }
       #expect(ledger.isBalanced && ledger.total.received == given)
       #expect(ledger.total.dropped[.spoolFull] == counters.dropped[.spoolFull])
@@ -166,7 +133,7 @@ struct SampleStoreTests {
       let store = SampleStore(historian, spool: try DiskSpool(folder))
       while await store.drain() != .empty {}
       #expect(await store.counters.imbalance == 0)
-      let ledger = await historian.ledger()
+      let ledger = await historian.inner.ledger()
       let given = try (0..<6).reduce(0) { try $0 + some($1).received }
       #expect(ledger.isBalanced && ledger.total.received == given && ledger.total.stored == 40)
       #expect(ledger["spool"].dropped == [.spoolDamaged: given - ledger.total.stored - ledger.total.quarantined])
