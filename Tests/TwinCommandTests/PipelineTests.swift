@@ -1,6 +1,7 @@
 import Columnar
 import Foundation
 import Learning
+import Plant
 import Registry
 import Testing
 import Twin
