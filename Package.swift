@@ -122,10 +122,13 @@ let package = Package(
       name: "EnsembleBenchmark",
       dependencies: ["Ensembles", "Foaming", "Integrators", .target(name: "Sundials", condition: whenSundials)],
       path: "Benchmarks/EnsembleBenchmark", swiftSettings: common),
+    .target(
+      name: "StiffProblems", dependencies: ["Integrators"], path: "Benchmarks/StiffProblems", swiftSettings: common),
     .executableTarget(
       name: "BackendBenchmark",
-      dependencies: ["Foaming", "Integrators", .target(name: "Sundials", condition: whenSundials)],
-      path: "Benchmarks/Backends", exclude: ["peers.py", "document.py", "cvode.c", "preamble.md", "limits.md"],
+      dependencies: ["Foaming", "Integrators", "StiffProblems", .target(name: "Sundials", condition: whenSundials)],
+      path: "Benchmarks/Backends",
+      exclude: ["peers.py", "document.py", "cvode.c", "preamble.md", "limits.md", "ensembles.md"],
       swiftSettings: common),
     .executableTarget(
       name: "TreeBenchmark", dependencies: ["Learning", "Twin"], path: "Benchmarks/TreeBenchmark",
@@ -141,7 +144,9 @@ let package = Package(
     .target(name: "CAllocationCount", path: "Tests/CAllocationCount"),
     .testTarget(
       name: "IntegratorsTests",
-      dependencies: ["Integrators", "CAllocationCount", .target(name: "Sundials", condition: whenSundials)],
+      dependencies: [
+        "Integrators", "StiffProblems", "CAllocationCount", .target(name: "Sundials", condition: whenSundials),
+      ],
       resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(
       name: "SundialsTests", dependencies: ["Integrators", .target(name: "Sundials", condition: whenSundials)],
@@ -149,7 +154,7 @@ let package = Package(
     .testTarget(
       name: "EnsemblesTests", dependencies: ["Ensembles", "Foaming", "Integrators"], swiftSettings: common),
     .testTarget(
-      name: "JAXBackendTests", dependencies: ["Integrators", "JAXBackend"], swiftSettings: common),
+      name: "JAXBackendTests", dependencies: ["Integrators", "JAXBackend", "StiffProblems"], swiftSettings: common),
     .testTarget(
       name: "FoamingTests", dependencies: ["Foaming", "Integrators", "Quantities", "Twin"],
       swiftSettings: common),

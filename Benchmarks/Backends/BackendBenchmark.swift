@@ -72,7 +72,7 @@ struct BackendBenchmark {
     return [
       "id": problem.id, "title": problem.title, "family": problem.family, "initial": problem.initial,
       "floor": problem.floor, "times": problem.times, "exponents": problem.exponents, "runs": runs,
-      "reference": reference,
+      "reference": reference, "starts": problem.starts,
     ]
   }
 }

@@ -35,6 +35,8 @@ struct BenchmarkProblem {
   let exponents: [Double]
   /// Whether an explicit method has no chance.
   let isStiffOnly: Bool
+  /// States at the start of many shots alike, for ensembles; none where one is not of interest.
+  var starts: [[Double]] = []
 
   /// All segments at relative tolerance `relative`; `nil` when the method gives up.
   func run(_ integrator: any Integrator, _ relative: Double) -> BenchmarkRun? {

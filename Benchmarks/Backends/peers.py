@@ -3,7 +3,8 @@
 peers.py FOLDER [PROBLEM ...]
 
 CVODE runs in C with the emitted right-hand side and its Jacobian. SciPy takes the same two C functions through ctypes.
-diffrax takes the emitted JAX function, compiled beforehand, tolerances as arguments.
+diffrax takes the emitted JAX function, compiled beforehand, tolerances as arguments. Shots at once: CVODE takes one
+after the other in C, diffrax all of a batch through vmap.
 """
 
 import ctypes
@@ -26,6 +27,8 @@ folder = Path(sys.argv[1]).resolve()
 here = Path(__file__).resolve().parent
 own = json.loads((folder / "own.json").read_text())
 PATIENCE, REPETITIONS = 0.1, 200
+# Shots of a batch of vmap, and how often an ensemble is timed.
+BATCHES, TURNS = [32, 256], 3
 DOUBLES = ctypes.POINTER(ctypes.c_double)
 RIGHT_HAND_SIDE = ctypes.CFUNCTYPE(None, ctypes.c_double, DOUBLES, DOUBLES)
 FLAGS = ["-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC"]
@@ -71,7 +74,9 @@ class Problem:
             function.argtypes, function.restype = [ctypes.c_double, DOUBLES, DOUBLES], None
 
 
-def cvode(problem, relative, driver):
+def cvode(problem, relative, driver, initial=None, repetitions=None):
+    """A run; `repetitions` stands in for as many as patience allows."""
+    initial = problem.initial if initial is None else np.ascontiguousarray(initial)
     kind = RIGHT_HAND_SIDE * problem.segments
     functions = kind(*[ctypes.cast(f, RIGHT_HAND_SIDE) for f in problem.functions])
     jacobians = kind(*[ctypes.cast(f, RIGHT_HAND_SIDE) for f in problem.jacobians])
@@ -80,15 +85,16 @@ def cvode(problem, relative, driver):
     def go(repetitions):
         microseconds = np.zeros(repetitions)
         flag = driver.integrate(
-            problem.segments, functions, jacobians, pointer(problem.times), problem.n, pointer(problem.initial),
+            problem.segments, functions, jacobians, pointer(problem.times), problem.n, pointer(initial),
             ctypes.c_double(relative), pointer(problem.floor), repetitions, pointer(microseconds), pointer(end), work,
             pointer(scratch))
         return flag, microseconds
 
-    flag, first = go(2)
+    flag, microseconds = go(repetitions or 2)
     if flag != 0:
         return None
-    _, microseconds = go(int(min(REPETITIONS, max(3, 1e6 * PATIENCE / first[1]))))
+    if repetitions is None:
+        _, microseconds = go(int(min(REPETITIONS, max(3, 1e6 * PATIENCE / microseconds[1]))))
     return dict(
         end=end.tolist(), microseconds=microseconds.tolist(), steps=work[0], right_hand_sides=work[1],
         jacobians=work[2])
@@ -127,8 +133,8 @@ def scipy(problem, relative, method):
     return None if y is None else dict(end=y.tolist(), microseconds=microseconds, **work)
 
 
-def diffrax_solvers(problem):
-    """Functions of the relative tolerance, by name."""
+def diffrax_methods(problem):
+    """Functions of start and relative tolerance, by name, not compiled."""
     import diffrax
     import jax
     import jax.numpy as jnp
@@ -139,10 +145,10 @@ def diffrax_solvers(problem):
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         terms.append(diffrax.ODETerm(module.right_hand_side))
-    floor, initial = jnp.asarray(problem.floor), jnp.asarray(problem.initial)
+    floor = jnp.asarray(problem.floor)
 
-    def solver(name, settings):
-        def whole(relative):
+    def method(settings):
+        def whole(initial, relative):
             y, steps, is_done = initial, 0, True
             for s, term in enumerate(terms):
                 controller = diffrax.PIDController(rtol=relative, atol=relative * floor, **settings)
@@ -154,11 +160,30 @@ def diffrax_solvers(problem):
                 is_done = is_done & (found.result == diffrax.RESULTS.successful)
             return y, steps, is_done
 
+        return whole
+
+    versions.update(jax=jax.__version__, diffrax=diffrax.__version__)
+    return {
+        "diffrax Kvaerno5, defaults": method({}),
+        "diffrax Kvaerno5, PI control": method(dict(pcoeff=0.4, icoeff=0.3)),
+    }
+
+
+def diffrax_solvers(problem):
+    """Functions of the relative tolerance, by name."""
+    import jax
+    import jax.numpy as jnp
+
+    # The emitted modules ask for doubles; nothing may be made before.
+    methods = diffrax_methods(problem)
+    initial = jnp.asarray(problem.initial)
+
+    def solver(name, whole):
         compiled = jax.jit(whole)
 
         def solve(relative):
             def go():
-                y, steps, is_done = compiled(jnp.asarray(relative))
+                y, steps, is_done = compiled(initial, jnp.asarray(relative))
                 return (np.asarray(y), int(steps)) if bool(is_done) else None
 
             if go() is None:
@@ -168,15 +193,38 @@ def diffrax_solvers(problem):
 
         return name, solve
 
-    versions.update(jax=jax.__version__, diffrax=diffrax.__version__)
-    return [
-        solver("diffrax Kvaerno5, defaults", {}),
-        solver("diffrax Kvaerno5, PI control", dict(pcoeff=0.4, icoeff=0.3)),
-    ]
+    return [solver(name, whole) for name, whole in methods.items()]
+
+
+def ensembles(problem, driver):
+    """Processor time of a shot among many at rtol 1e-6 [µs]: CVODE one by one, diffrax in batches."""
+    starts, found = np.array(problem.words["starts"]), {}
+    if driver is not None:
+        turns = []
+        for _ in range(TURNS):
+            runs = [cvode(problem, 1e-6, driver, start, 1) for start in starts]
+            turns.append(sum(run["microseconds"][0] for run in runs if run) / sum(1 for run in runs if run))
+        found["cvode, C right-hand side, one by one"] = turns
+    import jax
+    import jax.numpy as jnp
+
+    whole = diffrax_methods(problem)["diffrax Kvaerno5, PI control"]
+    for size in BATCHES:
+        batch = jnp.asarray(starts[np.arange(size) % len(starts)])
+        compiled = jax.jit(jax.vmap(whole, in_axes=(0, None)))
+        if not bool(np.all(np.asarray(compiled(batch, jnp.asarray(1e-6))[2]))):
+            continue
+        turns = []
+        for _ in range(TURNS):
+            start = time.process_time()
+            np.asarray(compiled(batch, jnp.asarray(1e-6))[0])
+            turns.append(1e6 * (time.process_time() - start) / size)
+        found[f"diffrax vmap, {size} shots"] = turns
+    return found
 
 
 def main():
-    runs = {}
+    runs, together = {}, {}
     driver = None
     if os.path.exists("/usr/include/cvode/cvode.h"):
         driver = library(
@@ -216,7 +264,9 @@ def main():
                     if k <= 8:
                         add(name, k, solve(10**-k))
         runs[words["id"]] = dict(runs=found, confirmation=words.get("confirmation", []))
-        (folder / "peers.json").write_text(json.dumps(dict(versions=versions, problems=runs)))
+        if words["starts"]:
+            together[words["id"]] = ensembles(problem, driver)
+        (folder / "peers.json").write_text(json.dumps(dict(versions=versions, problems=runs, ensembles=together)))
         print(words["id"], len(found), "runs of peers", flush=True)
 
 

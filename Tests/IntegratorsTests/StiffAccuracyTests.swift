@@ -1,4 +1,5 @@
 import Integrators
+import StiffProblems
 import Testing
 
 /// Digits reached at tolerance 10⁻ᵏ: at least k − 1 at every reference time.

@@ -1,6 +1,7 @@
 import Foundation
 import Integrators
 import JAXBackend
+import StiffProblems
 import Testing
 
 /// What holds for diffrax in its process; skipped where no Python with JAX is found.
@@ -11,7 +12,7 @@ struct `Diffrax in a Python process` {
   @Test func `it solves Robertson's problem over eleven decades to about the digits asked for`() throws {
     let floor = [1e-10, 1e-14, 1e-10]
     let solution = try Diffrax().integrate(
-      Robertson(), from: [1, 0, 0], over: 0...1e11, output: .steps,
+      Robertson(), from: Robertson.initial, over: 0...1e11, output: .steps,
       tolerances: Tolerances(relative: 1e-6, absolute: floor.map { $0 * 1e-6 }))
     // F. Mazzia, C. Magherini, Test Set for Initial Value Problem Solvers (2008).
     let reference = [0.2083340149701255e-7, 0.8333360770334713e-13, 0.9999999791665050]
@@ -128,19 +129,6 @@ struct `Diffrax in a Python process` {
     let found = try #require(failure(JAXInterpreter(url: URL(filePath: program))))
     #expect(found.reason == .unavailable)
     #expect(found.detail.contains("without a word"))
-  }
-}
-
-private struct Robertson: InitialValueProblem {
-  var dimension: Int { 3 }
-
-  func evaluate<S: Scalar>(at time: S, state y: Span<S>, derivative: inout MutableSpan<S>) {
-    let first = 0.04 * y[0]
-    let second = 1e4 * (y[1] * y[2])
-    let third = 3e7 * (y[1] * y[1])
-    derivative[0] = second - first
-    derivative[1] = first - second - third
-    derivative[2] = third
   }
 }
 

@@ -40,13 +40,15 @@ struct DriftSample {
 }
 
 @Suite("Drift is found, and nothing else") struct DriftTests {
-  @Test("Rows without drift are OK, independent or with memory", arguments: [0, 0.5, 0.9], [300, 2000])
+  @Test("Rows without drift are OK, independent or with memory", arguments: [0, 0.5, 0.9], [300, 1500])
   func quiet(_ memory: Double, _ rows: Int) throws {
     var alarms = 0
-    for seed in 1...10 {
+    for seed in 1...8 {
       var sample = DriftSample(seed: UInt64(seed))
-      let reference = try DriftReference(table: sample.table(2 * rows, memory: memory))
-      if DriftAnalysis(try sample.table(rows, memory: memory), against: reference).severity > .ok { alarms += 1 }
+      let reference = try DriftReference(table: sample.table(2 * rows, columns: 8, memory: memory))
+      if DriftAnalysis(try sample.table(rows, columns: 8, memory: memory), against: reference).severity > .ok {
+        alarms += 1
+      }
     }
     #expect(alarms <= 1)
   }
@@ -103,7 +105,8 @@ struct DriftSample {
       Column("y", .double(Cells(sample.column(400)))),
     ])
     let analysis = DriftAnalysis(changed, against: reference)
-    let found = Dictionary(analysis.findings.map { ($0.feature ?? "", $0.kind) }) { first, _ in first }
+    let named = analysis.findings.filter { $0.feature != nil }
+    let found = Dictionary(named.map { ($0.feature ?? "", $0.kind) }) { first, _ in first }
     #expect(found == ["x1": .changedType, "x2": .lostColumn, "x3": .missing, "y": .newColumn])
     #expect(analysis.severity == .alert)
   }

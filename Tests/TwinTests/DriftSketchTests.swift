@@ -39,13 +39,13 @@ import Twin
     // NaN in the rows kept is not equal to itself; the text is.
     #expect(DriftSketch.text(read) == DriftSketch.text(reference))
     #expect(read.features == reference.features && read.groups == reference.groups)
-    let now = try Self.table(300, shift: 2)
+    let now = try Self.table(300, shift: 5)
     let (left, right) = (DriftAnalysis(now, against: reference), DriftAnalysis(now, against: read))
     #expect(left.severity == .alert)
     #expect(left.findings == right.findings && left.causes == right.causes && left.joint == right.joint)
   }
 
-  @Test("It stays below 1 MB with as many columns as are accepted", arguments: [100, 505])
+  @Test("It stays below 1 MB with as many columns as are accepted", arguments: [100, 395])
   func size(_ columns: Int) throws {
     let reference = try DriftReference(table: Self.table(2000, columns: columns))
     let text = DriftSketch.text(reference)
@@ -86,9 +86,9 @@ import Twin
   @Test(
     "A refusal says where, what was found and what was expected",
     arguments: [
-      ("", "", "an object"), ("\"drift-reference/1\"", "\"drift-reference/9\"", "`pur-mold-twin/drift-reference/1`"),
+      ("", "", "an object"), ("drift-reference/1", "drift-reference/9", "`pur-mold-twin/drift-reference/1`"),
       ("\"rows\":100", "\"rows\":-1", "a whole number 0 … 2147483647"),
-      ("\"rows\":100", "\"rowz\":100", "a known one"), ("\"exhaustive\":false", "\"exhaustive\":0", "true or false"),
+      ("\"rows\":100", "\"rowz\":100", "a known one"), ("\"exhaustive\":true", "\"exhaustive\":1", "true or false"),
     ])
   func words(_ old: String, _ new: String, _ expected: String) throws {
     let text = DriftSketch.text(try Self.reference(100, columns: 2))
@@ -111,7 +111,7 @@ import Twin
     return try EncodingSchema(Data(contentsOf: place.standardizedFileURL))
   }
 
-  @Test("Document and sketch conform to their schemas", arguments: [0, 2.0])
+  @Test("Document and sketch conform to their schemas", arguments: [0, 5.0])
   func schemas(_ shift: Double) throws {
     let reference = try DriftSketchTests.reference()
     let sketch = try JSONSerialization.jsonObject(with: Data(DriftSketch.text(reference).utf8))

@@ -13,6 +13,8 @@ struct MadeFeatures {
   var isSynthetic = true
   /// Standard deviation of the noise of the cycle time at its start [s]; it doubles towards long times.
   var noise = 4.0
+  /// Every probability of a defect is multiplied by it.
+  var riskScale = 1.0
 
   /// The probability of a defect that the rule states.
   static func risk(found: Double, mold: Double) -> Double { min(0.9, 0.05 + 0.25 * found + (mold < 310 ? 0.3 : 0)) }
@@ -35,7 +37,7 @@ struct MadeFeatures {
       row[found] = Double(random.next(below: 4))
       row[mold] = 300 + 30 * unit()
       row[demold] = 120 + 180 * unit()
-      let risk = Self.risk(found: row[found], mold: row[mold])
+      let risk = riskScale * Self.risk(found: row[found], mold: row[mold])
       let hasDefect = unit() < risk
       let spread = noise * (1 + (row[demold] - 120) / 180)
       targets.risk.append(hasDefect)

@@ -89,13 +89,13 @@ import XGBoost
   }
 
   @Test func `probabilities of a flag and of classes are calibrated and beat the majority`() throws {
-    let features = MadeFeatures(count: 2500)
-    guard let risk = try Self.trained(.defectRisk, features, Self.plan { $0.isBalanced = true }) else { return }
-    let classes = try #require(try Self.trained(.defectClass, features, Self.plan()))
+    let rare = MadeFeatures(count: 2500, riskScale: 0.3)
+    guard let risk = try Self.trained(.defectRisk, rare, Self.plan { $0.isBalanced = true }) else { return }
+    let classes = try #require(try Self.trained(.defectClass, MadeFeatures(count: 2500), Self.plan()))
     for model in [risk, classes] {
       func value(_ name: String) -> Double { model.card.metrics.first { $0.name == name }?.value ?? .nan }
       let majority = try #require(model.card.baselines.first { $0.name == "majority" }?.metrics.first)
-      #expect(value("log_loss") < majority.value - 0.03)
+      #expect(value("log_loss") < majority.value - 0.01)
       // 500 test rows in ten bins: honest probabilities have about 0.8 · √(0.2/50) = 0.05.
       #expect(value("calibration_error") < 0.09)
       #expect(try ModelCard(Array(model.card.json.utf8)) == model.card)
@@ -104,7 +104,7 @@ import XGBoost
     #expect(risk.card.calibration != .none)
     let all = Array(0..<risk.score.count)
     let raw = try #require(risk.uncalibrated.value("log_loss", rows: all))
-    #expect(raw > (risk.card.metrics.first?.value ?? .infinity) + 0.005)
+    #expect(raw > (risk.card.metrics.first?.value ?? .infinity) + 0.05)
     #expect(classes.card.target.classes == ["good", "marginal", "scrap"])
     #expect(classes.score.answers.allSatisfy { abs($0.reduce(0, +) - 1) < 1e-9 })
     #expect(risk.card.conformal?.score == .oneMinusProbability)

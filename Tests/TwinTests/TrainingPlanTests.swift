@@ -23,7 +23,7 @@ import Twin
     ("trials: 12", "trails: 12", "search.trails", "did you mean `trials`?"),
     ("trials: 12", "trials: 1000", "search.trials", ""),
     ("kind: grouped", "kind: group", "split.kind", "did you mean `grouped`?"),
-    ("by: [day]", "by: [mould]", "split.by.0", "did you mean `mold`?"),
+    ("by: [day]", "by: [molds]", "split.by.0", "did you mean `mold`?"),
     ("by: [day]", "gap: 1 h", "split.by", ""),
     ("kind: grouped", "kind: random", "split.by", "set `kind: grouped`, or take `by` away"),
     ("test: 20 %", "test: 90 %", "split.test", ""),

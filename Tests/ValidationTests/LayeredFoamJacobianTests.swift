@@ -126,7 +126,7 @@ private struct Unstructured<Problem: InitialValueProblem>: InitialValueProblem {
   @Test func `a slab is exact, too`() {
     var slab = ReactingSlab(
       thickness: 0.02, conductivity: 0.03, heatCapacity: 1e5, first: ReactingSlab.Wall(film: 50, temperature: 310),
-      second: ReactingSlab.Wall(film: 120, temperature: 330), cells: 6)
+      second: ReactingSlab.Wall(film: 120, temperature: 330), shares: [1, 2, 3, 4, 3, 1])
     (slab.frequency, slab.activationTemperature, slab.temperatureRise) = (7e6, 6600, 140)
     var state = slab.initialState(temperature: 300)
     for i in 0..<slab.dimension { state[i] += i % 2 == 0 ? 3.5 * Double(i) : 0.05 * Double(i) }

@@ -21,6 +21,11 @@ public struct LayerGrid: Hashable, Sendable {
   public init(count: Int, wallShare: Double) {
     precondition((1...200).contains(count), "a grid has 1 to 200 layers")
     precondition(wallShare > 0 && wallShare <= 1 / Double(count), "a wall layer is no thicker than equal layers are")
+    shares = Self.graded(count: count, wallShare: wallShare)
+  }
+
+  /// Shares of any number of layers that grow in equal ratios from both walls to the middle.
+  package static func graded(count: Int, wallShare: Double) -> [Double] {
     // Position of a layer counted from its nearer wall: 0, 1, 2 … 2, 1, 0.
     let depths = (0..<count).map { Double(min($0, count - 1 - $0)) }
     func shares(_ ratio: Double) -> [Double] { depths.map { wallShare * Double.pow(ratio, $0) } }
@@ -32,8 +37,11 @@ public struct LayerGrid: Hashable, Sendable {
     }
     let raw = shares(low)
     let sum = raw.reduce(0, +)
-    self.shares = raw.map { $0 / sum }
+    return raw.map { $0 / sum }
   }
+
+  /// Share of the wall layer in equal layers' share where a scenario states none.
+  package static let usualWallLayer = 0.4
 
   /// Number of layers N.
   public var count: Int { shares.count }

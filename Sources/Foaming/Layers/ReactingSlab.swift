@@ -5,8 +5,9 @@ internal import RealModule
 ///
 ///     ρc ∂T/∂t = k ∂²T/∂x² + ρc ΔT ∂X/∂t,   ∂X/∂t = A exp(−E/RT) (1 − X)²,   k ∂T/∂n = −h (T − T_w) at a wall
 ///
-/// Finite volumes of equal thickness, second order. It conducts by the same expressions as ``LayeredFoam`` and solves
-/// by the same linear algebra, but has solutions known to many digits: it is there to verify both, and to teach.
+/// Finite volumes, equal or graded as the layers of a foam are, second order. It conducts by the same expressions as
+/// ``LayeredFoam`` and solves by the same linear algebra, but has solutions known to many digits: it is there to verify
+/// both, and to teach.
 ///
 /// Conserved: ρc L (mean T − ΔT mean X) + heat to both walls.
 public struct ReactingSlab: ChainedProblem {
@@ -40,18 +41,33 @@ public struct ReactingSlab: ChainedProblem {
   public var temperatureRise = 0.0
   public var first: Wall
   public var second: Wall
-  /// Number of cells.
-  public let cells: Int
+  /// Thickness of each cell as a share of the slab, from the first wall to the second; they sum to 1.
+  public let shares: [Double]
 
+  /// Cells of equal thickness.
+  ///
   /// - Parameter cells: at least 1.
   public init(
     thickness: Double, conductivity: Double, heatCapacity: Double, first: Wall, second: Wall, cells: Int
   ) {
-    precondition(cells >= 1, "a slab has at least one cell")
-    (self.thickness, self.conductivity, self.heatCapacity) = (thickness, conductivity, heatCapacity)
-    (self.first, self.second, self.cells) = (first, second, cells)
+    self.init(
+      thickness: thickness, conductivity: conductivity, heatCapacity: heatCapacity, first: first, second: second,
+      shares: Array(repeating: 1, count: cells))
   }
 
+  /// - Parameter shares: thickness of each cell, positive; they are scaled to sum to 1.
+  public init(
+    thickness: Double, conductivity: Double, heatCapacity: Double, first: Wall, second: Wall, shares: [Double]
+  ) {
+    precondition(!shares.isEmpty && shares.allSatisfy { $0 > 0 }, "a slab has cells of positive thickness")
+    (self.thickness, self.conductivity, self.heatCapacity) = (thickness, conductivity, heatCapacity)
+    (self.first, self.second) = (first, second)
+    let sum = shares.reduce(0, +)
+    self.shares = shares.map { $0 / sum }
+  }
+
+  /// Number of cells.
+  public var cells: Int { shares.count }
   /// T and X of each cell, from the first wall on.
   public var dimension: Int { 2 * cells }
   /// Heat to the first and to the second wall [J/m²].
@@ -64,8 +80,9 @@ public struct ReactingSlab: ChainedProblem {
   }
 
   /// d/2k of a cell [K·m²/W].
-  private var resistance: Double { thickness / (2 * conductivity * Double(cells)) }
-  private var perCellCapacity: Double { Double(cells) / (heatCapacity * thickness) }
+  private func resistance(_ cell: Int) -> Double { shares[cell] * thickness / (2 * conductivity) }
+  /// 1/(ρc d) of a cell [K·m²/J].
+  private func perCapacity(_ cell: Int) -> Double { 1 / (heatCapacity * thickness * shares[cell]) }
 
   @inline(__always)
   private func reactionRate<S: Scalar>(_ temperature: S, _ conversion: S) -> S {
@@ -74,26 +91,26 @@ public struct ReactingSlab: ChainedProblem {
   }
 
   @inline(__always)
-  private func flux<S: Scalar>(from temperature: S, to next: S) -> S {
-    Conduction.flux(from: temperature, S(resistance), to: next, S(resistance))
+  private func flux<S: Scalar>(from temperature: S, to next: S, after cell: Int) -> S {
+    Conduction.flux(from: temperature, S(resistance(cell)), to: next, S(resistance(cell + 1)))
   }
 
   @inline(__always)
-  private func wallFlux<S: Scalar>(from temperature: S, to wall: Wall) -> S {
-    Conduction.wallFlux(from: temperature, S(resistance), to: S(wall.temperature), film: wall.film)
+  private func wallFlux<S: Scalar>(from temperature: S, of cell: Int, to wall: Wall) -> S {
+    Conduction.wallFlux(from: temperature, S(resistance(cell)), to: S(wall.temperature), film: wall.film)
   }
 
   @specialized(where S == Double)
   @specialized(where S == Dual)
   public func evaluate<S: Scalar>(at time: S, state: Span<S>, derivative: inout MutableSpan<S>) {
-    let intoFirst = wallFlux(from: state[0], to: first)
-    let intoSecond = wallFlux(from: state[2 * cells - 2], to: second)
+    let intoFirst = wallFlux(from: state[0], of: 0, to: first)
+    let intoSecond = wallFlux(from: state[2 * cells - 2], of: cells - 1, to: second)
     var inflow = -intoFirst
     for cell in 0..<cells {
       let i = 2 * cell
-      let outflow = cell + 1 < cells ? flux(from: state[i], to: state[i + 2]) : intoSecond
+      let outflow = cell + 1 < cells ? flux(from: state[i], to: state[i + 2], after: cell) : intoSecond
       let rate = reactionRate(state[i], state[i + 1])
-      derivative[i] = perCellCapacity * (inflow - outflow) + temperatureRise * rate
+      derivative[i] = perCapacity(cell) * (inflow - outflow) + temperatureRise * rate
       derivative[i + 1] = rate
       inflow = outflow
     }
@@ -111,11 +128,12 @@ public struct ReactingSlab: ChainedProblem {
       linearization.add(rate.partials, toRate: 1, of: cell)
       guard cell + 1 < cells else { continue }
       let next = Dual(variable: state[2 * cell + 2], direction: 1)
-      let flow = perCellCapacity * flux(from: temperature, to: next).partials
-      linearization.add(Self.only(-flow[0]), toRate: 0, of: cell)
-      linearization.addAfter(Self.only(-flow[1]), link: cell)
-      linearization.addBefore(Self.only(flow[0]), link: cell + 1)
-      linearization.add(Self.only(flow[1]), toRate: 0, of: cell + 1)
+      let flow = flux(from: temperature, to: next, after: cell).partials
+      let (here, there) = (perCapacity(cell) * flow, perCapacity(cell + 1) * flow)
+      linearization.add(Self.only(-here[0]), toRate: 0, of: cell)
+      linearization.addAfter(Self.only(-here[1]), link: cell)
+      linearization.addBefore(Self.only(there[0]), link: cell + 1)
+      linearization.add(Self.only(there[1]), toRate: 0, of: cell + 1)
     }
     addWall(first, cell: 0, quadrature: 0, temperature: state[0], to: &linearization)
     addWall(second, cell: cells - 1, quadrature: 1, temperature: state[2 * cells - 2], to: &linearization)
@@ -124,8 +142,8 @@ public struct ReactingSlab: ChainedProblem {
   private func addWall(
     _ wall: Wall, cell: Int, quadrature: Int, temperature: Double, to linearization: inout ChainLinearization
   ) {
-    let flow = wallFlux(from: Dual(variable: temperature, direction: 0), to: wall).partials
-    linearization.add(-perCellCapacity * flow, toRate: 0, of: cell)
+    let flow = wallFlux(from: Dual(variable: temperature, direction: 0), of: cell, to: wall).partials
+    linearization.add(-perCapacity(cell) * flow, toRate: 0, of: cell)
     linearization.add(flow, toQuadrature: quadrature, link: cell)
   }
 

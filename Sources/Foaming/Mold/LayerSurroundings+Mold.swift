@@ -52,7 +52,8 @@ extension LayerGrid {
   /// The layers that a scenario asks for.
   public init(_ settings: SimulationSettings) {
     let equal = 1 / Double(settings.layers)
-    self.init(count: settings.layers, wallShare: settings.wallLayerShare.map { min($0, equal) } ?? 0.4 * equal)
+    let usual = Self.usualWallLayer * equal
+    self.init(count: settings.layers, wallShare: settings.wallLayerShare.map { min($0, equal) } ?? usual)
   }
 }
 

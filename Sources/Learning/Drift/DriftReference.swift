@@ -12,7 +12,7 @@ public struct DriftLimitError: Error, Hashable, Sendable, CustomStringConvertibl
 /// than 1 MB, whatever the size of the table. `Documentation/Calibration.md` says how it is used.
 public struct DriftReference: Hashable, Sendable {
   /// Columns at most: with more, the sketch would outgrow its bound.
-  public static let featureMaximum = 512
+  public static let featureMaximum = 400
 
   /// The mark of the feature schema of the rows, where they have one.
   public let featureSchema: String?
@@ -119,7 +119,7 @@ public struct DriftHead: Sendable {
   var places: [Int] { rows.spread(JointProfile.rowMaximum) }
 
   /// Places at which the columns of the reference are counted, so that the sketch keeps its bound.
-  var knots: Int { max(17, min(129, 16_000 / max(columns.count, 1))) }
+  var knots: Int { max(17, min(129, 12_000 / max(columns.count, 1))) }
 }
 
 /// What a sketch takes from one column; columns may be worked on at the same time.

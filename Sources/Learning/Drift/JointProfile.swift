@@ -15,7 +15,7 @@ public struct JointProfile: Hashable, Sendable {
   /// Features looked at together at most; rows for their correlation, and rows kept in a file.
   package static let (featureMaximum, rowMaximum, sampleMaximum) = (128, 4096, 512)
   /// Numbers of the rows kept at most.
-  private static let cellMaximum = 40_000
+  private static let cellMaximum = 28_000
   /// Standardized values are cut here, so that one wild value does not speak for all.
   private static let cut = 8.0
 
