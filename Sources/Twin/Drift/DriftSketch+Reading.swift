@@ -67,6 +67,7 @@ struct SketchReading {
       default: throw reading.unknown(key)
       }
     }
+    let bytes = bytes
     try cursor.end(bytes.span)
     try require(schema != nil, "no `schema`", "`\(DriftSketch.schema)`")
     try require(Set(features.map(\.name)).count == features.count, "a feature twice", "each once")
@@ -107,6 +108,7 @@ struct SketchReading {
     _ what: String, _ body: (inout SketchReading, String) throws(Fault) -> Void
   ) throws(Fault) {
     var met: Set<String> = []
+    let bytes = bytes
     try cursor.beginObject(bytes.span)
     while let word = try cursor.key(bytes.span) {
       let key = word.string(bytes.span)
@@ -119,6 +121,7 @@ struct SketchReading {
     _ limit: Int, _ element: (inout SketchReading) throws(Fault) -> Element
   ) throws(Fault) -> [Element] {
     var elements: [Element] = []
+    let bytes = bytes
     try cursor.beginArray(bytes.span)
     while try cursor.element(bytes.span) {
       guard elements.count < limit else { throw cursor.fault("more than \(limit) elements", "at most \(limit)") }
@@ -134,27 +137,37 @@ struct SketchReading {
   }
 
   mutating func text() throws(Fault) -> String {
+    let bytes = bytes
     let text = try cursor.string(bytes.span).string(bytes.span)
     try require(text.utf8.count <= 200, "a text of \(text.utf8.count) bytes", "at most 200")
     return text
   }
 
-  mutating func null() throws(Fault) -> Bool { try cursor.null(bytes.span) }
+  mutating func null() throws(Fault) -> Bool {
+    let bytes = bytes
+    return try cursor.null(bytes.span)
+  }
+
+  private mutating func number() throws(Fault) -> Double {
+    let bytes = bytes
+    return try cursor.number(bytes.span)
+  }
 
   mutating func optionalText() throws(Fault) -> String? { try null() ? nil : try text() }
-  mutating func optionalNumber() throws(Fault) -> Double? { try null() ? nil : try cursor.number(bytes.span) }
+  mutating func optionalNumber() throws(Fault) -> Double? { try null() ? nil : try number() }
 
   mutating func texts(_ limit: Int) throws(Fault) -> [String] {
     try list(limit) { reading throws(Fault) in try reading.text() }
   }
 
   mutating func flag() throws(Fault) -> Bool {
+    let bytes = bytes
     guard let flag = try cursor.flag(bytes.span) else { throw cursor.fault("something else", "true or false") }
     return flag
   }
 
   mutating func whole(_ range: ClosedRange<Int>) throws(Fault) -> Int {
-    let number = try cursor.number(bytes.span)
+    let number = try number()
     guard let whole = Int(exactly: number), range.contains(whole) else {
       throw cursor.fault("\(number)", "a whole number \(range.lowerBound) … \(range.upperBound)")
     }
@@ -172,7 +185,7 @@ struct SketchReading {
   }
 
   mutating func bounded() throws(Fault) -> Double {
-    let number = try cursor.number(bytes.span)
+    let number = try number()
     try require(abs(number) <= 1e150, "\(number)", "a number of magnitude up to 1e150")
     return number
   }
