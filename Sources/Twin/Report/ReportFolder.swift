@@ -38,8 +38,11 @@ package struct ReportFolder: Sendable {
     ]
     if let layers = ProfileTable.layersCSV(simulation.profile) { files.append(("layers.csv", layers)) }
     files += [
-      ("result.json", SimulationDocument.json(
-          simulation, reproduction: reproduction, predictions: predictions, withProfile: false)),
+      (
+        "result.json",
+        SimulationDocument.json(
+          simulation, reproduction: reproduction, predictions: predictions, withProfile: false)
+      ),
       ("operator.txt", OperatorScreen.text(simulation)),
     ]
     self.path = path
