@@ -44,7 +44,7 @@ let package = Package(
   traits: [
     .trait(name: "Sundials", description: "The integrator cvode; needs SUNDIALS 6 (Debian: libsundials-dev)."),
     .trait(
-      name: "PostgreSQL", description: "Shots from PostgreSQL, and a historian in it; needs libpq (Debian: libpq-dev)."),
+      name: "PostgreSQL", description: "Shots and a historian in PostgreSQL; needs libpq (Debian: libpq-dev)."),
     .trait(name: "MariaDB", description: "Shots from MariaDB and MySQL; needs libmariadb (Debian: libmariadb-dev)."),
     .trait(name: "Zstd", description: "Parquet pages packed by Zstandard; needs libzstd (Debian: libzstd-dev)."),
     .default(enabledTraits: Set(detected.filter(\.1).map(\.0))),
