@@ -37,7 +37,7 @@ public struct HistorianMove: Sendable {
     guard present.isEmpty, book.accounts.isEmpty else {
       throw HistorianFailure(
         .request, at: target.place, doing: "copying from \(source.place)", found: "a historian that is not empty",
-        remedy: "make a new one by historian init")
+        remedy: "make a new one")
     }
     let oldest = try await source.oldestSamples()
     let rule = try await source.retention()

@@ -180,7 +180,7 @@ extension SQLHistorian {
       guard let file = database as? SQLiteDatabase else {
         throw SQLFailure(
           .setting, at: place, doing: "making a backup", found: "a historian that is no file",
-          remedy: "copy it to a file by historian migrate")
+          remedy: "copy it to a file first")
       }
       try file.backUp(to: path)
     }

@@ -144,7 +144,7 @@ struct Reading {
   static func damage(_ found: String, _ place: String) -> SQLFailure {
     SQLFailure(
       .unsupported, at: place, doing: "reading", found: found,
-      remedy: "historian check lists what is damaged; restore a backup")
+      remedy: "restore a backup; a check of every block lists what is damaged")
   }
 }
 

@@ -137,7 +137,7 @@ public actor SQLHistorian: Historian {
       throw SQLFailure(
         .table, at: database.place, doing: "opening",
         found: version.map { "tables of version \($0)" } ?? "no tables of a historian",
-        remedy: "this program writes version \(Schema.current): historian init makes it")
+        remedy: "this program writes version \(Schema.current): migrate it forward")
     }
   }
 

@@ -191,9 +191,9 @@ final class SQLiteDatabase: HistorianDatabase {
       (target ?? database).map { String(cString: sqlite3_errmsg($0)) } ?? String(cString: sqlite3_errstr(code))
     switch code & 0xff {
     case SQLITE_CANTOPEN:
-      return failure(.database, message, "name a file that exists, or make one by historian init")
+      return failure(.database, message, "name a file that exists, or open the place for writing, which makes one")
     case SQLITE_NOTADB, SQLITE_CORRUPT:
-      return failure(.unsupported, message, "restore a backup; historian check says what is damaged")
+      return failure(.unsupported, message, "restore a backup; a check of every block says what is damaged")
     case SQLITE_BUSY, SQLITE_LOCKED: return failure(.busy, message, "another program holds the file; try again")
     case SQLITE_FULL: return failure(.full, message, SQLFailure.Kind.full.usualRemedy)
     case SQLITE_IOERR: return failure(.lost, message, "check the disk and its file system")
@@ -201,7 +201,7 @@ final class SQLiteDatabase: HistorianDatabase {
       return failure(.permission, message, "make the file and its folder writable")
     default:
       let kind: SQLFailure.Kind = message.hasPrefix("no such table") ? .table : .statement
-      return failure(kind, message, "historian init makes what is missing")
+      return failure(kind, message, "opening the place for writing makes what is missing")
     }
   }
 
