@@ -64,7 +64,7 @@ final class SQLiteDatabase: HistorianDatabase {
     guard lock >= 0 else {
       throw failure(.permission, "\(file): \(String(cString: strerror(errno)))", "make the folder writable")
     }
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+    guard FileLock.take(lock) else {
       throw failure(.busy, "another process writes to it", "stop that one first; queries need no such right")
     }
   }

@@ -56,7 +56,7 @@ package final class DiskSpool {
     }
     lock = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard lock >= 0 else { throw failure("opening", errno) }
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+    guard FileLock.take(lock) else {
       throw HistorianFailure(
         .busy, at: folder, doing: "opening the spool", found: "another process that uses it",
         remedy: "give each process a spool of its own")

@@ -25,7 +25,7 @@ private final class Tape: Sendable {
   }
 
   /// Waits until `condition` holds; false when it does not within the time.
-  func wait(_ limit: Duration = .seconds(30), until condition: () -> Bool) async -> Bool {
+  func wait(_ limit: Duration = .seconds(120), until condition: () -> Bool) async -> Bool {
     let end = ContinuousClock.now + limit
     while ContinuousClock.now < end {
       if condition() { return true }
@@ -49,7 +49,7 @@ struct `A source whose device has a mishap comes back by itself` {
 
   private func source(_ port: UInt16) throws -> ModbusSource {
     let plant = PlantDescription(id: "p", signals: try WirePlant.counting(0..<10, table: .inputRegister))
-    return ModbusSource(plant, device: WirePlant.device(port) { $0.timeout = 0.15 }, now: WirePlant.now)
+    return ModbusSource(plant, device: WirePlant.device(port) { $0.timeout = 0.5 }, now: WirePlant.now)
   }
 
   @Test func `when its server is killed and started again`() async throws {
@@ -96,7 +96,7 @@ struct `A source whose device has a mishap comes back by itself` {
     let source = try source(rude.port)
     let tape = Tape()
     let task = Task { try await source.run { tape.note($0) } }
-    #expect(await tape.wait(.seconds(10 + Self.repeats)) { tape.recoveries >= Self.repeats })
+    #expect(await tape.wait(.seconds(120 + Self.repeats)) { tape.recoveries >= Self.repeats })
     task.cancel()
     _ = await task.result
   }
