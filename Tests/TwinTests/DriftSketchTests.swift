@@ -1,3 +1,4 @@
+import DocumentSchemas
 import Columnar
 import Foundation
 import Learning

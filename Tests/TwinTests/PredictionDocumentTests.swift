@@ -1,3 +1,4 @@
+import DocumentSchemas
 import Foundation
 import Learning
 import ModelSamples
