@@ -77,7 +77,8 @@ struct MadeService {
   /// Calls the service without a socket.
   func call<Result: Sendable>(
     _ method: HTTPRequest.Method = .get, _ path: String, as role: Role? = .administrator, key: String? = nil,
-    body: String? = nil, bytes: [UInt8]? = nil, headers: HTTPFields = [:], _ look: (MadeAnswer) throws -> Result
+    from address: String = "local", body: String? = nil, bytes: [UInt8]? = nil, headers: HTTPFields = [:],
+    _ look: (MadeAnswer) throws -> Result
   ) async throws -> Result {
     var headers = headers
     if let key = key ?? role.flatMap({ keys[$0] }) { headers[.authorization] = "Bearer \(key)" }
@@ -90,8 +91,9 @@ struct MadeService {
     logger.logLevel = .critical
     logger[metadataKey: "hb.request.id"] = "made-request"
     let source = ApplicationRequestContextSource(channel: NIOAsyncTestingChannel(), logger: logger)
-    let response = try await service.router().buildResponder().respond(
-      to: request, context: ServiceContext(source: source))
+    var context = ServiceContext(source: source)
+    context.address = address
+    let response = try await service.router().buildResponder().respond(to: request, context: context)
     let collector = Collector()
     try await response.body.write(CollectingWriter(collector: collector))
     return try look(

@@ -116,6 +116,21 @@ struct SafetyTests {
     #expect(limiter.take("b", at: 0).isAllowed, "another address has a share of its own")
   }
 
+  @Test("A key has its share whatever addresses it is used from, and leaves others theirs")
+  func keyLimit() async throws {
+    let service = try MadeService {
+      $0.requestRate = 2
+      $0.requestBurst = 3
+    }
+    for address in ["10.0.0.1", "10.0.0.2", "10.0.0.3"] {
+      try await service.call(.get, "/api/v1/systems", as: .viewer, from: address) { #expect($0.status == .ok) }
+    }
+    try await service.call(.get, "/api/v1/systems", as: .viewer, from: "10.0.0.4") {
+      #expect($0.status == .tooManyRequests && $0.headers[.retryAfter] == "1")
+    }
+    try await service.call(.get, "/api/v1/systems", as: .operator, from: "10.0.0.4") { #expect($0.status == .ok) }
+  }
+
   @Test("Beyond this machine only with TLS and keys")
   func danger() throws {
     var configuration = ServiceConfiguration()

@@ -8,6 +8,8 @@ package struct CallGate: Sendable {
   package let keys: KeyFile?
   /// Who verifies tokens of an identity provider; `nil` where none are taken.
   package let tokens: TokenVerifier?
+  /// Holds every key to its share of requests, from wherever they come; `nil` where nothing does.
+  package let limiter: RateLimiter?
   /// Largest body [bytes].
   package let bodyMaximum: Int
   /// Longest time for one request [s].
@@ -16,11 +18,12 @@ package struct CallGate: Sendable {
   package let now: @Sendable () -> Double
 
   package init(
-    keys: KeyFile?, tokens: TokenVerifier? = nil, bodyMaximum: Int, timeMaximum: Double,
+    keys: KeyFile?, tokens: TokenVerifier? = nil, limiter: RateLimiter? = nil, bodyMaximum: Int, timeMaximum: Double,
     now: @escaping @Sendable () -> Double
   ) {
     self.keys = keys
     self.tokens = tokens
+    self.limiter = limiter
     self.bodyMaximum = bodyMaximum
     self.timeMaximum = timeMaximum
     self.now = now
@@ -46,7 +49,8 @@ package struct CallGate: Sendable {
 
   /// Who calls.
   ///
-  /// - Throws: ``Problem`` of status 401 for a key that is missing or not valid, 403 for a role that may not.
+  /// - Throws: ``Problem`` of status 401 for a key that is missing or not valid, 403 for a role that may not, 429 for a
+  ///   key that asks too much.
   func principal(_ request: Request, _ context: ServiceContext, for operation: Operation) throws -> Principal? {
     guard let role = operation.role else { return nil }
     if keys == nil, tokens == nil { return .anonymous }
@@ -59,6 +63,11 @@ package struct CallGate: Sendable {
       throw unauthenticated("The key is not valid.", found: "a key that is unknown, revoked or expired")
     }
     context.caller.principal = principal
+    if let decision = limiter?.take(principal.id, at: time), !decision.isAllowed {
+      throw Problem(
+        .tooManyRequests, detail: "This key has used up its requests.",
+        headers: [.retryAfter: "\(Int(decision.wait.rounded(.up)))"])
+    }
     guard principal.role >= role else {
       throw Problem(
         .forbidden, detail: "The operation `\(operation.id)` needs another role.",

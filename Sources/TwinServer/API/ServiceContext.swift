@@ -5,7 +5,7 @@ import NIOCore
 package struct ServiceContext: RequestContext {
   package var coreContext: CoreRequestContextStorage
   /// The address of the client, without port; `local` where requests come from within the process.
-  package let address: String
+  package var address: String
   /// Identifier of the request in logs, problems and the head of the answer.
   package var requestID = ""
   /// Who asks; known after ``API`` has checked the key.

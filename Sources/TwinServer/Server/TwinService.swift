@@ -91,8 +91,9 @@ package struct TwinService: Sendable {
     let written = result.definitions.merging(predictions.definitions) { $1 }.mapValues { JSONSchema(.written($0)) }
     let components = reflection.components.merging(written) { $1 }
     gate = CallGate(
-      keys: parts.keys, tokens: parts.tokens, bodyMaximum: configuration.bodyMaximum,
-      timeMaximum: configuration.requestTime, now: parts.now)
+      keys: parts.keys, tokens: parts.tokens,
+      limiter: RateLimiter(rate: configuration.requestRate, burst: Double(configuration.requestBurst)),
+      bodyMaximum: configuration.bodyMaximum, timeMaximum: configuration.requestTime, now: parts.now)
     api = API(operations: operations, components: components, gate: gate)
     document = try api.document(version: parts.reproduction.version).text(indented: true)
     limiter = RateLimiter(rate: configuration.requestRate, burst: Double(configuration.requestBurst))
