@@ -117,6 +117,7 @@ let package = Package(
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: common),
+    .target(name: "LiveFeed", dependencies: ["Plant", "Twin"], swiftSettings: common),
     .executableTarget(
       name: "TwinCommand",
       dependencies: [
@@ -199,6 +200,7 @@ let package = Package(
       name: "HistorianTests",
       dependencies: ["Historian", "Databases", "Plant", .product(name: "GRDBSQLite", package: "GRDB.swift")],
       swiftSettings: common),
+    .testTarget(name: "LiveFeedTests", dependencies: ["LiveFeed", "Plant"], swiftSettings: common),
     .target(
       name: "ModelSamples", dependencies: ["Learning", "Plant"], path: "Tests/ModelSamples", swiftSettings: common),
     .testTarget(
