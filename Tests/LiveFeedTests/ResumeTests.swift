@@ -98,6 +98,37 @@ struct ResumeTests {
     }
   }
 
+  @Test("begins anew when the line broke amid a snapshot")
+  func amidSnapshot() throws {
+    let hub = LiveHub(epoch: "e", limits: LiveLimits(batchMaximum: 2))
+    hub.publish((1...5).map { Made.shot($0, machine: "m\($0)") }, at: Made.time(0))
+    let client = try hub.join(.everything, at: Made.time(0))
+    try client.subscribe(LiveSubscribe(.shots))
+    var listener = Listener()
+    for json in client.take(at: Made.time(0)).messages.prefix(3) { try listener.take(json) }
+    #expect(listener.messages.last?.more == true)
+    let again = try hub.join(.everything, at: Made.time(0))
+    try again.subscribe(LiveSubscribe(.shots, resume: listener.resume))
+    let messages = try again.take(at: Made.time(0)).messages.map(Listener.read)
+    #expect(messages.flatMap { $0.items ?? [] }.map(\.sequence) == Array(1...5))
+  }
+
+  @Test("hears the rest when the line broke amid an update of samples")
+  func amidUpdate() throws {
+    let hub = LiveHub(epoch: "e", limits: LiveLimits(batchMaximum: 2))
+    let client = try hub.join(.everything, at: Made.time(0))
+    try client.subscribe(LiveSubscribe(.samples))
+    var listener = Listener()
+    for json in client.take(at: Made.time(0)).messages { try listener.take(json) }
+    hub.publish((1...5).map { Made.sample("m1.s\($0)", 1) }, at: Made.time(0))
+    for json in client.take(at: Made.time(0)).messages.prefix(1) { try listener.take(json) }
+    let again = try hub.join(.everything, at: Made.time(0))
+    try again.subscribe(LiveSubscribe(.samples, resume: listener.resume))
+    let messages = try again.take(at: Made.time(0)).messages.map(Listener.read)
+    #expect(messages[1].begins == "resumed")
+    #expect(messages.flatMap { $0.items ?? [] }.map(\.sequence) == Array(1...5))
+  }
+
   @Test("is told that the numbering began anew")
   func epoch() throws {
     let hub = LiveHub(epoch: "second")
