@@ -49,9 +49,10 @@ demo: build ## simulate the R-11 cup against its measurement and a car seat; lea
 simulate = $(TWIN) run-sim --scenario Scenarios/$(1).yaml --report "$(REPORTS)/$(1)" || [ $$? -eq 1 ]
 
 .PHONY: test
-test: test-tools lint jax-venv arrow-venv xgboost-venv modbus-peers ## lint, build with warnings as errors, run every test; installs SUNDIALS, JAX, pyarrow, XGBoost, PostgreSQL and MariaDB for those that need them
+test: test-tools lint jax-venv arrow-venv xgboost-venv modbus-peers service-venv ## lint, build with warnings as errors, run every test; installs SUNDIALS, JAX, pyarrow, XGBoost, PostgreSQL and MariaDB for those that need them
 	$(BUILD) -c release --build-tests --explicit-target-dependency-import-check error
 	Scripts/with-databases swift test -c release --skip-build
+	Scripts/fuzz-service $(TWIN) 25 $(REPORTS)/fuzz-service
 
 .PHONY: lint
 lint: tools ## check the formatting of every Swift file
@@ -163,6 +164,21 @@ KILLS ?= 200
 kill-historian: tools ## kill a process that stores samples at random moments, and balance the ledger; KILLS=200
 	$(BUILD) -c release --product HistorianBenchmark
 	Benchmarks/HistorianBenchmark/kill $(KILLS)
+
+SERVICE_VENV := .venv-service
+.PHONY: service-venv
+service-venv: $(SERVICE_VENV)/bin/python ## create the Python environment with schemathesis that asks the service
+$(SERVICE_VENV)/bin/python:
+	rm -rf $(SERVICE_VENV)
+	python3 -m venv $(SERVICE_VENV)
+	$(SERVICE_VENV)/bin/python -m pip install --quiet --disable-pip-version-check schemathesis==4.32.5 \
+	  openapi-spec-validator==0.9.0 || { rm -rf $(SERVICE_VENV); exit 1; }
+
+CASES ?= 2000
+.PHONY: fuzz-service
+fuzz-service: test-tools service-venv ## ask a service CASES=2000 made-up requests for each operation, and check every answer
+	$(BUILD) -c release --build-tests
+	Scripts/fuzz-service $(TWIN) $(CASES) $(REPORTS)/fuzz-service
 
 FEATURES := Reports/bench-features
 FEATURE_SHOTS ?= 10000

@@ -18,8 +18,9 @@ command -v ld >/dev/null || packages+=(binutils)
 compgen -G '/usr/lib/gcc/*/*/libstdc++.so' >/dev/null || packages+=(g++)
 command -v column >/dev/null || packages+=(bsdextrautils)
 
-# SQLite is always compiled in.
+# SQLite and zlib are always compiled in.
 [ -e /usr/include/sqlite3.h ] || packages+=(libsqlite3-dev)
+[ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
 
 # Without SUNDIALS the program is complete but for the integrator cvode: only the tests ask for it, and not in vain.
 if [ "${1:-}" = test ] && [ ! -e /usr/include/cvode/cvode.h ]; then
@@ -70,6 +71,12 @@ if [ "${1:-}" = test ] && [ ! -e /usr/include/zstd.h ]; then
   else
     say "libzstd-dev is missing: Parquet pages packed by Zstandard are neither built nor tested"
   fi
+fi
+
+# The service is called by a client that others wrote, with and without TLS.
+if [ "${1:-}" = test ]; then
+  command -v curl >/dev/null || packages+=(curl)
+  command -v openssl >/dev/null || packages+=(openssl)
 fi
 
 # The tests run the printed equations in Python, in an environment of their own.

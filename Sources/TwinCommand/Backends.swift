@@ -1,3 +1,7 @@
+// swift-format-ignore-file: OrderedImports
+// Glibc comes first in the first file of the module: loaded after the modules of the service, the compiler takes `stat`
+// for a type of CDispatch, which nobody can import.
+import Glibc
 import Foundation
 import Integrators
 import JAXBackend

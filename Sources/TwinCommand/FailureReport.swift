@@ -4,6 +4,7 @@ import Foaming
 import Integrators
 import Registry
 import Twin
+import TwinServer
 
 /// What went wrong, with its exit code, ready to be told to a person or to a program.
 struct FailureReport {
@@ -44,6 +45,7 @@ struct FailureReport {
     case let error as ColumnarError: self.init(error)
     case let error as RegistryError: self.init(error)
     case let failure as ModbusFailure: self.init(failure)
+    case let error as KeyFileError: self.init(error)
     default: return nil
     }
   }
@@ -91,6 +93,27 @@ struct FailureReport {
     items = [
       Item(place: failure.place, found: failure.found, expected: "registers or bits", remedy: failure.remedy)
     ]
+  }
+
+  private init(_ error: KeyFileError) {
+    status = .usage
+    items =
+      switch error {
+      case .unreadable(let path, let reason):
+        [
+          Item(
+            place: path, found: reason, expected: "a file of keys",
+            remedy: "put back a copy, or remove it to begin anew")
+        ]
+      case .unwritable(let path, let reason):
+        [
+          Item(
+            place: path, found: reason, expected: "a file to write",
+            remedy: "choose a place you may write to with --state")
+        ]
+      case .unknown(let id, let path):
+        [Item(place: path, found: "no key `\(id)`", expected: "the id of a key", remedy: "see `keys list`")]
+      }
   }
 
   private init(_ error: SourceError) {
@@ -157,7 +180,7 @@ struct FailureReport {
 extension FileOrigin {
   fileprivate var isOption: Bool {
     switch self {
-    case .override, .variation: true
+    case .override, .variation, .setting: true
     case .commandLine, .file: false
     }
   }

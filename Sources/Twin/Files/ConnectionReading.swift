@@ -100,7 +100,7 @@ extension FieldReader {
   }
 
   /// A text without control characters, at most 1000 bytes.
-  private func plainText() -> String? {
+  func plainText() -> String? {
     guard let text = text() else { return nil }
     if text.utf8.count <= 1000, text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F }) { return text }
     report(expected: "at most 1000 bytes without control characters")

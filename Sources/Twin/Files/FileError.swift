@@ -62,6 +62,8 @@ package enum FileOrigin: Hashable, Sendable {
   case override(String)
   /// The text of a `--vary` option; the column counts its letters from 1.
   case variation(String, column: Int)
+  /// An option or a variable of the environment, by its name: `--port`, `PUR_MOLD_TWIN_LISTEN`.
+  case setting(String)
 
   package var line: Int? {
     if case .file(_, let line, _) = self { line } else { nil }
@@ -71,7 +73,7 @@ package enum FileOrigin: Hashable, Sendable {
     switch self {
     case .file(_, _, let column): column
     case .variation(_, let column): column
-    case .commandLine, .override: nil
+    case .commandLine, .override, .setting: nil
     }
   }
 }
@@ -85,6 +87,7 @@ extension FileOrigin: CustomStringConvertible {
     case .commandLine: "command line"
     case .override(let text): "--set \(text)"
     case .variation(let text, let column): "--vary \(text): column \(column)"
+    case .setting(let name): name
     }
   }
 }

@@ -1,0 +1,35 @@
+import Synchronization
+
+/// Who makes a request, once the key is checked.
+package struct Principal: Hashable, Sendable {
+  /// Identifier of the key, or `anonymous` where the service asks for none.
+  package let id: String
+  package let name: String
+  package let role: Role
+  /// The machines that it may see; all where `nil`.
+  package let machines: Set<String>?
+
+  package init(id: String, name: String, role: Role, machines: Set<String>? = nil) {
+    self.id = id
+    self.name = name
+    self.role = role
+    self.machines = machines
+  }
+
+  /// Whether a machine is among those that it may see.
+  package func sees(machine: String) -> Bool { machines?.contains(machine) ?? true }
+
+  /// The caller of a service that asks for no key.
+  package static let anonymous = Principal(id: "anonymous", name: "anonymous", role: .administrator)
+}
+
+/// The caller of one request, set once by the check of its key and read by the log.
+package final class CallerBox: Sendable {
+  private let state = Mutex<Principal?>(nil)
+
+  /// Who asks; `nil` before the key was checked and where none is needed.
+  package var principal: Principal? {
+    get { state.withLock { $0 } }
+    set { state.withLock { $0 = newValue } }
+  }
+}

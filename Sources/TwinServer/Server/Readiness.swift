@@ -1,0 +1,58 @@
+import Historian
+import Learning
+import Registry
+import Twin
+
+/// Whether everything that the service was given works.
+struct Readiness: Sendable {
+  private let parts: TwinService.Parts
+
+  init(_ parts: TwinService.Parts) { self.parts = parts }
+
+  /// One line for each thing the service needs.
+  func checks() async -> [Health.Check] {
+    let systems = parts.catalog.ids(.system).count
+    var checks = [Health.Check(name: "catalog", ready: systems > 0, detail: "\(systems) systems")]
+    if let keys = parts.keys {
+      do {
+        let count = try keys.keys().count
+        checks.append(.init(name: "keys", ready: count > 0, detail: "\(count) keys"))
+      } catch {
+        checks.append(.init(name: "keys", ready: false, detail: "the file of keys cannot be read"))
+      }
+    }
+    if let tokens = parts.tokens {
+      do {
+        try tokens.check(at: parts.now())
+        checks.append(.init(name: "tokens", ready: true, detail: "keys of the identity provider"))
+      } catch {
+        checks.append(.init(name: "tokens", ready: false, detail: error.found))
+      }
+    }
+    checks += models
+    if let historian = parts.historian {
+      do {
+        let count = try await historian.signals().count
+        checks.append(.init(name: "historian", ready: true, detail: "\(count) signals"))
+      } catch {
+        checks.append(.init(name: "historian", ready: false, detail: "\(error.kind.rawValue)"))
+      }
+    }
+    return checks
+  }
+
+  /// Whether there are models and all of them can answer.
+  var canPredict: Bool { !models.isEmpty && models.allSatisfy(\.ready) }
+
+  private var models: [Health.Check] {
+    guard let shelf = parts.models else { return [] }
+    let tasks = shelf.registry.tasks
+    guard !tasks.isEmpty else {
+      return [.init(name: "models", ready: false, detail: "the registry holds no model")]
+    }
+    return tasks.map { task in
+      let obstacle = shelf.obstacle(task)
+      return .init(name: "model.\(task)", ready: obstacle == nil, detail: obstacle?.status.rawValue ?? "verified")
+    }
+  }
+}

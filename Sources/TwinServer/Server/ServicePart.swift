@@ -1,0 +1,23 @@
+package import Hummingbird
+package import HummingbirdCore
+
+/// What another part of the program adds to the service.
+package struct ServicePart: Sendable {
+  /// Operations that the API's document describes.
+  package var operations: @Sendable (inout SchemaReflection) -> [Operation]
+  /// Routes that it does not describe: pages and streams. The gate tells who calls.
+  package var routes: @Sendable (Router<ServiceContext>, CallGate) -> Void
+  /// Makes the channel of connections that speak HTTP/1.1, for a part that lets them become something else; at most one
+  /// part has one.
+  package var connections: (@Sendable (@escaping HTTPChannelHandler.Responder) -> any ServerChildChannel)?
+
+  package init(
+    operations: @escaping @Sendable (inout SchemaReflection) -> [Operation] = { _ in [] },
+    routes: @escaping @Sendable (Router<ServiceContext>, CallGate) -> Void = { _, _ in },
+    connections: (@Sendable (@escaping HTTPChannelHandler.Responder) -> any ServerChildChannel)? = nil
+  ) {
+    self.operations = operations
+    self.routes = routes
+    self.connections = connections
+  }
+}

@@ -1,0 +1,153 @@
+import Foundation
+import HTTPTypes
+import Learning
+import ModelSamples
+import Plant
+import Registry
+import Testing
+import Twin
+import TwinServer
+
+@Suite("Learned models answer, and what cannot be answered says why")
+struct PredictionTests {
+  /// A service whose registry has a model of the cycle time.
+  private func made(_ change: (ModelRegistry) throws -> Void = { _ in }) throws -> MadeService {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "Registry.\(UUID().uuidString)").path
+    let registry = ModelRegistry(folder)
+    let model = try SmallModel()
+    let version = try registry.add(model.card, files: model.files) { $0.json }
+    _ = try registry.promote(version, of: "cycle_time", to: ModelRegistry.champion, at: .earliest)
+    try change(registry)
+    return try MadeService(models: ModelShelf(registry))
+  }
+
+  private func value(_ json: JSONValue, row: Int = 0, answer: Int = 0) -> JSONValue? {
+    guard case .array(let rows)? = json["rows"], rows.indices.contains(row),
+      case .array(let answers)? = rows[row]["answers"], answers.indices.contains(answer)
+    else { return nil }
+    return answers[answer]["prediction"]?["value"]
+  }
+
+  @Test("One row and many are answered by the tree, with the model's version")
+  func rows() async throws {
+    let service = try made()
+    let row = #"{"shot": "a", "features": {"\#(SmallModel.polyol)": 290}}"#
+    try await service.call(.post, "/api/v1/predict", as: .operator, body: #"{"row": \#(row), "tasks": ["cycle_time"]}"#)
+    {
+      #expect($0.status == .ok)
+      let found = value(try $0.json)
+      #expect(found == 100)
+    }
+    let warm = #"{"features": {"\#(SmallModel.polyol)": 310, "\#(SmallModel.gel)": 70}}"#
+    try await service.call(
+      .post, "/api/v1/predict/batch", body: #"{"rows": [\#(row), \#(warm)], "tasks": ["cycle_time"]}"#
+    ) {
+      #expect($0.status == .ok)
+      let json = try $0.json
+      #expect(value(json, row: 0) == 100 && value(json, row: 1) == 300)
+    }
+    try await service.call(.post, "/api/v1/ml/predict", body: #"{"scenario": "car-seat", "tasks": ["cycle_time"]}"#) {
+      #expect($0.status == .ok)
+      let found = value(try $0.json)
+      #expect(found != nil)
+    }
+  }
+
+  @Test(
+    "What is wrong with a row is named, field by field",
+    arguments: [
+      (#"{"row": {"features": {"polyol": 290}}}"#, ["/row/features/polyol"], 400),
+      (
+        #"{"row": {"features": {"process_polyol_temperature_K": "hot"}}}"#,
+        ["/row/features/process_polyol_temperature_K"], 400
+      ),
+      (#"{"row": {}}"#, ["/row/features"], 400),
+      (#"{"row": {"features": {}}, "tasks": ["cycle_time"]}"#, ["/row/features"], 422),
+    ])
+  func fields(body: String, pointers: [String], status: Int) async throws {
+    try await made().call(.post, "/api/v1/predict", body: body) {
+      #expect($0.status.code == status)
+      #expect($0.pointers == pointers)
+    }
+  }
+
+  @Test("A service without a verified model says so, in answers and in its readiness")
+  func noModel() async throws {
+    let body = #"{"row": {"features": {"process_polyol_temperature_K": 290}}}"#
+    let without = try MadeService()
+    try await without.call(.post, "/api/v1/predict", body: body) {
+      #expect($0.status == .serviceUnavailable && $0.problem == "no-model")
+    }
+    try await without.call(.get, "/health/ready", as: nil) { #expect($0.status == .ok, "it was not asked to predict") }
+    let damaged = try made { registry in
+      let file = URL(filePath: registry.root).appending(path: "cycle_time/versions/1/model.json")
+      try "{}".write(to: file, atomically: true, encoding: .utf8)
+    }
+    try await damaged.call(.post, "/api/v1/predict", body: body) { #expect($0.status == .serviceUnavailable) }
+    try await damaged.call(.get, "/health/ready", as: nil) {
+      #expect($0.status == .serviceUnavailable)
+      #expect($0.text.contains("model.cycle_time"))
+    }
+    try await damaged.call(.get, "/api/v1/models/info") { #expect($0.text.contains("error")) }
+  }
+
+  @Test("Who asks for a task or an alias that is not there is told which")
+  func notThere() async throws {
+    let service = try made()
+    let row = #""row": {"features": {"process_polyol_temperature_K": 290}}"#
+    for (more, pointer) in [
+      (#""tasks": ["weather"]"#, "/tasks"), (#""tasks": ["cycle_time"], "alias": "9""#, "/tasks"),
+    ] {
+      try await service.call(.post, "/api/v1/predict", body: "{\(row), \(more)}") {
+        #expect($0.status == .unprocessableContent && $0.pointers == [pointer])
+      }
+    }
+  }
+
+  @Test("The answers of two callers at once are their own")
+  func apart() async throws {
+    let service = try made()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<40 {
+        group.addTask {
+          let isWarm = number % 2 == 0
+          let features = #"{"\#(SmallModel.polyol)": \#(isWarm ? 310 : 290), "\#(SmallModel.gel)": 70}"#
+          let body = #"{"row": {"shot": "\#(number)", "features": \#(features)}, "tasks": ["cycle_time"]}"#
+          try await service.call(.post, "/api/v1/predict", body: body) {
+            let json = try $0.json
+            #expect(value(json) == (isWarm ? 300 : 100))
+            guard case .array(let rows)? = json["rows"] else { return }
+            #expect(rows[0]["shot"] == .string("\(number)"))
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+  }
+
+  @Test("The Open Inference Protocol describes and asks the same model")
+  func inference() async throws {
+    let service = try made()
+    try await service.call(.get, "/v2/models/cycle_time") {
+      let json = try $0.json
+      #expect(json["name"] == "cycle_time" && json["versions"] == ["1"])
+    }
+    let input = #"{"name": "\#(SmallModel.polyol)", "shape": [2], "datatype": "FP64", "data": [290, 310]}"#
+    let gel = #"{"name": "\#(SmallModel.gel)", "shape": [2], "datatype": "FP64", "data": [null, 70]}"#
+    try await service.call(.post, "/v2/models/cycle_time/infer", body: #"{"id": "7", "inputs": [\#(input), \#(gel)]}"#)
+    {
+      #expect($0.status == .ok)
+      let json = try $0.json
+      #expect(json["id"] == "7" && json["model_version"] == "1")
+      guard case .array(let outputs)? = json["outputs"] else { return }
+      #expect(outputs[0]["data"] == [100, 300] && outputs[0]["shape"] == [2])
+    }
+    let wrong = #"{"name": "polyol", "shape": [3], "datatype": "FP64", "data": [290, 310]}"#
+    try await service.call(.post, "/v2/models/cycle_time/infer", body: #"{"inputs": [\#(wrong)]}"#) {
+      #expect($0.status == .unprocessableContent)
+      #expect($0.pointers == ["/inputs/0/shape", "/inputs/0/name"])
+    }
+    try await service.call(.get, "/v2/models/weather") { #expect($0.status == .notFound) }
+    try await service.call(.get, "/v2/models/defect_risk/ready") { #expect($0.status == .serviceUnavailable) }
+  }
+}
