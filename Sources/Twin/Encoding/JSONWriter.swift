@@ -62,6 +62,12 @@ package struct JSONWriter: Sendable {
     text += "null"
   }
 
+  /// Writes a value that is JSON text already.
+  package mutating func written(_ key: String? = nil, _ value: String) {
+    begin(key)
+    text += value
+  }
+
   /// Writes an array of strings, one per line.
   package mutating func strings(_ key: String? = nil, _ values: [String]) {
     array(key, values) { $0.string(nil, $1) }
