@@ -33,6 +33,7 @@ let package = Package(
     .library(name: "Plant", targets: ["Plant"]),
     .library(name: "Acquisition", targets: ["Acquisition"]),
     .library(name: "Historian", targets: ["Historian"]),
+    .library(name: "Watch", targets: ["Watch"]),
     .library(name: "Sundials", targets: ["Sundials"]),
     .library(name: "JAXBackend", targets: ["JAXBackend"]),
     .library(name: "Columnar", targets: ["Columnar"]),
@@ -100,6 +101,7 @@ let package = Package(
         "Plant", "Databases", "Integrators", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: common),
+    .target(name: "Watch", dependencies: ["Plant", "Historian"], swiftSettings: common),
     .target(
       name: "Learning",
       dependencies: [
@@ -121,7 +123,7 @@ let package = Package(
       name: "TwinCommand",
       dependencies: [
         "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Learning", "Registry", "XGBoost", "Columnar",
-        "Twin", "JAXBackend",
+        "Twin", "JAXBackend", "Historian", "Watch",
         .target(name: "Sundials", condition: whenSundials),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -155,6 +157,9 @@ let package = Package(
       name: "HistorianBenchmark",
       dependencies: ["Historian", "Plant", .product(name: "GRDBSQLite", package: "GRDB.swift")],
       path: "Benchmarks/HistorianBenchmark", exclude: ["kill", "run"], swiftSettings: common),
+    .executableTarget(
+      name: "LatencyBenchmark", dependencies: ["Watch", "Historian", "Plant"], path: "Benchmarks/LatencyBenchmark",
+      swiftSettings: common),
     .testTarget(
       name: "ColumnarTests", dependencies: ["Columnar"], resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
@@ -199,6 +204,7 @@ let package = Package(
       name: "HistorianTests",
       dependencies: ["Historian", "Databases", "Plant", .product(name: "GRDBSQLite", package: "GRDB.swift")],
       swiftSettings: common),
+    .testTarget(name: "WatchTests", dependencies: ["Watch", "Historian", "Plant"], swiftSettings: common),
     .target(
       name: "ModelSamples", dependencies: ["Learning", "Plant"], path: "Tests/ModelSamples", swiftSettings: common),
     .testTarget(
