@@ -36,14 +36,17 @@ test-tools:
 build: tools ## build the optimized program
 	$(BUILD) -c release --product pur-mold-twin
 
+DEMO_SECONDS ?= 60
 .PHONY: demo
-demo: build ## simulate the R-11 cup against its measurement and a car seat; leave HTML reports
+demo: build ## simulate the R-11 cup against its measurement and a car seat; leave HTML reports; watch a plant for a minute
 	@echo; echo "== R-11 cup: simulated against measured"
 	@$(call simulate,r11-cup)
 	@echo; echo "== Car seat"
 	@$(call simulate,car-seat)
 	@echo; echo "Reports, to be opened in a browser:"
 	@find "$(REPORTS)/r11-cup" "$(REPORTS)/car-seat" -name '*.html' | sort | sed "s|^|  |"
+	@echo; echo "== A plant with faults"
+	@Scripts/demo-plant $(TWIN) $(DEMO_SECONDS)
 
 # Exit code 1 is a finding about the shot, not a failure of the program.
 simulate = $(TWIN) run-sim --scenario Scenarios/$(1).yaml --report "$(REPORTS)/$(1)" || [ $$? -eq 1 ]
@@ -179,6 +182,20 @@ CASES ?= 2000
 fuzz-service: test-tools service-venv ## ask a service CASES=2000 made-up requests for each operation, and check every answer
 	$(BUILD) -c release --build-tests
 	Scripts/fuzz-service $(TWIN) $(CASES) $(REPORTS)/fuzz-service
+
+LATENCY_SECONDS ?= 60
+.PHONY: bench-latency
+bench-latency: tools ## time sensor to alarm at 10,000 samples a second, storage on; processor and memory; LATENCY_SECONDS=60
+	$(BUILD) -c release --product LatencyBenchmark
+	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && .build/release/LatencyBenchmark "$$folder" $(LATENCY_SECONDS)
+
+.PHONY: kill-watch
+kill-watch: build ## kill a watch at random moments, and balance the ledger; KILLS=200
+	Benchmarks/Watch/kill $(TWIN) $(KILLS)
+
+.PHONY: full-watch
+full-watch: build ## let a watch run out of disk and get room again, and balance the ledger
+	Benchmarks/Watch/full $(TWIN)
 
 FEATURES := Reports/bench-features
 FEATURE_SHOTS ?= 10000

@@ -33,6 +33,7 @@ let package = Package(
     .library(name: "Plant", targets: ["Plant"]),
     .library(name: "Acquisition", targets: ["Acquisition"]),
     .library(name: "Historian", targets: ["Historian"]),
+    .library(name: "Watch", targets: ["Watch"]),
     .library(name: "Sundials", targets: ["Sundials"]),
     .library(name: "JAXBackend", targets: ["JAXBackend"]),
     .library(name: "Columnar", targets: ["Columnar"]),
@@ -109,6 +110,7 @@ let package = Package(
         "Plant", "Databases", "Integrators", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: common),
+    .target(name: "Watch", dependencies: ["Plant", "Historian"], swiftSettings: common),
     .target(
       name: "Learning",
       dependencies: [
@@ -153,7 +155,7 @@ let package = Package(
       name: "TwinCommand",
       dependencies: [
         "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Learning", "Registry", "XGBoost", "Columnar",
-        "Twin", "JAXBackend", "Historian", "TwinServer",
+        "Twin", "JAXBackend", "Historian", "TwinServer", "Watch",
         .target(name: "Sundials", condition: whenSundials),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -187,6 +189,9 @@ let package = Package(
       name: "HistorianBenchmark",
       dependencies: ["Historian", "Plant", .product(name: "GRDBSQLite", package: "GRDB.swift")],
       path: "Benchmarks/HistorianBenchmark", exclude: ["kill", "run"], swiftSettings: common),
+    .executableTarget(
+      name: "LatencyBenchmark", dependencies: ["Watch", "Historian", "Plant"], path: "Benchmarks/LatencyBenchmark",
+      swiftSettings: common),
     .testTarget(
       name: "ColumnarTests", dependencies: ["Columnar"], resources: [.copy("Fixtures")], swiftSettings: common),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: common),
@@ -232,6 +237,7 @@ let package = Package(
       dependencies: ["Historian", "Databases", "Plant", .product(name: "GRDBSQLite", package: "GRDB.swift")],
       swiftSettings: common),
     .testTarget(name: "LiveFeedTests", dependencies: ["LiveFeed", "Plant"], swiftSettings: common),
+    .testTarget(name: "WatchTests", dependencies: ["Watch", "Historian", "Plant"], swiftSettings: common),
     .target(
       name: "ModelSamples", dependencies: ["Learning", "Plant"], path: "Tests/ModelSamples", swiftSettings: common),
     .target(name: "DocumentSchemas", path: "Tests/DocumentSchemas", swiftSettings: common),

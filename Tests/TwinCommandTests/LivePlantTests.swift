@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A simulated plant in a process of its own.
-private final class PlayedPlant {
+final class PlayedPlant {
   let port: Int
   private let process: Process
 

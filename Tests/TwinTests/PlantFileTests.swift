@@ -11,7 +11,7 @@ import Twin
   @Test func `says where signals are, what they measure and what can be true`() throws {
     let plant = try shipped()
     #expect(plant.devices.map(\.id) == ["foam-plc", "hydraulic-plc"] && plant.machines.count == 2)
-    #expect(plant.identities.count == 3 && plant.alarms.count == 7)
+    #expect(plant.identities.count == 3 && plant.alarms.count == 8)
     let index = try #require(SignalID(rawValue: "hydraulics.ts1").flatMap { plant.index(of: $0) })
     let oil = plant[index]
     // The file counts from 1, the wire from 0; the device's order of words holds for all its signals.

@@ -84,6 +84,10 @@ public actor SampleStore {
     return counters
   }
 
+  /// Samples that were given up and are not on the books of the historian, by source: after ``close()`` somebody has to
+  /// remember them.
+  public var givenUp: [String: [DropReason: Int]] { unbooked }
+
   /// Stores a batch, or puts it into the spool behind those that wait there.
   public func store(_ batch: SampleBatch) async -> StoreOutcome {
     let weight = batch.received
@@ -227,6 +231,7 @@ public actor SampleStore {
     noteBack()
     numbers.drained += batch.received
     if receipt.isRepetition {
+      numbers.repeated += batch.received
       // The former process had brought it there, and its books say how much of it was new.
       numbers.stored += batch.samples.count
       numbers.quarantined += batch.quarantined

@@ -9,6 +9,8 @@ public struct SampleStoreCounters: Hashable, Sendable {
   public internal(set) var spooled = 0
   /// Taken from the spool and stored or found to be there.
   public internal(set) var drained = 0
+  /// Among the drained, those that turned out to be on the books already.
+  public internal(set) var repeated = 0
   /// In the spool now.
   public internal(set) var inSpool = 0
   /// Of batches that wait for their turn, or have it.
@@ -19,6 +21,9 @@ public struct SampleStoreCounters: Hashable, Sendable {
   public internal(set) var heldBack = 0
   /// Times the historian did not take a batch.
   public internal(set) var failures = 0
+
+  /// Nothing yet.
+  public init() {}
 
   /// Received less all that is accounted for; 0 unless samples were lost without a word.
   public var imbalance: Int {

@@ -1,5 +1,5 @@
 /// Lets one task in at a time, in the order they came, and at most so much weight wait.
-struct Turnstile {
+package struct Turnstile {
   /// A task that waits and what it carries.
   private struct Waiter {
     let weight: Int
@@ -11,15 +11,15 @@ struct Turnstile {
   private var outside: [Waiter] = []
   private let bound: Int
   /// Weight of the task inside and of those in the queue.
-  private(set) var weight = 0
+  package private(set) var weight = 0
 
   /// - Parameter bound: most weight inside and waiting, unless one alone is more.
-  init(bound: Int) {
+  package init(bound: Int) {
     self.bound = bound
   }
 
   /// Whether a task with so much may enter at once.
-  mutating func enter(_ weight: Int) -> Bool {
+  package mutating func enter(_ weight: Int) -> Bool {
     guard !isTaken, queue.isEmpty, outside.isEmpty else { return false }
     isTaken = true
     self.weight += weight
@@ -27,10 +27,10 @@ struct Turnstile {
   }
 
   /// Whether there is no room for so much in the queue.
-  func isFull(for weight: Int) -> Bool { self.weight > 0 && self.weight + weight > bound }
+  package func isFull(for weight: Int) -> Bool { self.weight > 0 && self.weight + weight > bound }
 
   /// Waits behind all others; in the queue where there is room.
-  mutating func wait(_ weight: Int, _ continuation: CheckedContinuation<Void, Never>) {
+  package mutating func wait(_ weight: Int, _ continuation: CheckedContinuation<Void, Never>) {
     let waiter = Waiter(weight: weight, continuation: continuation)
     if outside.isEmpty, !isFull(for: weight) {
       self.weight += weight
@@ -41,7 +41,7 @@ struct Turnstile {
   }
 
   /// Lets the next one in.
-  mutating func leave(_ weight: Int) {
+  package mutating func leave(_ weight: Int) {
     self.weight -= weight
     while let first = outside.first, !isFull(for: first.weight) {
       self.weight += first.weight

@@ -12,6 +12,8 @@ public struct HistorianRecord: Hashable, Sendable {
     case alarm
     /// What a diagnosis found.
     case diagnosis
+    /// Samples in quarantine that somebody has to decide upon, or has; its state says which.
+    case quarantine
   }
 
   public let kind: Kind

@@ -1,11 +1,13 @@
 /// All alarms of a plant, with the groups that say which came first.
 public struct AlarmBoard: Sendable {
   private var machines: [AlarmMachine]
+  /// The place of each rule by its identifier.
+  private var places: [String: Int] = [:]
   /// The alarms that listen to a signal, and those that are suppressed by it.
   private var listeners: [SignalIndex: [Int]] = [:]
   private var suppressed: [SignalIndex: [Int]] = [:]
   /// The first alarm of each group since the group was last at rest.
-  private var firstOut: [String: String] = [:]
+  public private(set) var firstOut: [String: String] = [:]
 
   /// What a board remembers, to be kept over a restart.
   public struct Memory: Hashable, Sendable, Codable {
@@ -16,6 +18,12 @@ public struct AlarmBoard: Sendable {
     public var states: [String: AlarmState]
     /// The alarm that came first, by the name of its group.
     public var firstOut: [String: String]
+
+    /// What was kept of a board.
+    public init(states: [String: AlarmState], firstOut: [String: String]) {
+      self.states = states
+      self.firstOut = firstOut
+    }
   }
 
   /// The alarms of a plant. What `memory` holds about rules that are gone is forgotten.
@@ -25,6 +33,7 @@ public struct AlarmBoard: Sendable {
     let ids = Set(rules.map(\.id))
     firstOut = (memory?.firstOut ?? [:]).filter { groups.contains($0.key) && ids.contains($0.value) }
     for (place, rule) in rules.enumerated() {
+      places[rule.id] = place
       listeners[rule.signal, default: []].append(place)
       if let suppression = rule.suppression { suppressed[suppression.signal, default: []].append(place) }
     }
@@ -37,6 +46,19 @@ public struct AlarmBoard: Sendable {
 
   /// The rules with their states, in the order of the plant file.
   public var alarms: [(rule: AlarmRule, state: AlarmState)] { machines.map { ($0.rule, $0.state) } }
+
+  /// How many alarms there are.
+  public var count: Int { machines.count }
+
+  /// The rule of an identifier with its state; `nil` when there is no such rule.
+  public func alarm(_ id: String) -> (rule: AlarmRule, state: AlarmState)? {
+    places[id].map { (machines[$0].rule, machines[$0].state) }
+  }
+
+  /// The rule at a place of the plant's list, with its state.
+  public func alarm(at place: Int) -> (rule: AlarmRule, state: AlarmState) {
+    (machines[place].rule, machines[place].state)
+  }
 
   /// Takes a sample that passed validation and is not late.
   public mutating func take(_ sample: Sample, validated: Instant? = nil, stored: Instant? = nil) -> [AlarmTransition] {
@@ -61,7 +83,7 @@ public struct AlarmBoard: Sendable {
   public mutating func obey(
     _ command: AlarmCommand, alarm id: String, at time: Instant, by actor: String
   ) -> AlarmAnswer {
-    guard let place = machines.firstIndex(where: { $0.rule.id == id }) else {
+    guard let place = places[id] else {
       let refusal = AlarmRefusal(alarm: id, found: "no such alarm", expected: "an alarm of this plant")
       return AlarmAnswer(transitions: [], refusal: refusal)
     }
@@ -89,7 +111,7 @@ public struct AlarmBoard: Sendable {
       .map(\.element)
     for place in sorted.indices where sorted[place].cause == .raised {
       let id = sorted[place].alarm
-      guard let group = machines.first(where: { $0.rule.id == id })?.rule.group, firstOut[group] == nil else {
+      guard let group = places[id].flatMap({ machines[$0].rule.group }), firstOut[group] == nil else {
         continue
       }
       firstOut[group] = id

@@ -42,7 +42,7 @@ public struct AlarmState: Hashable, Sendable, Codable {
 }
 
 /// What an operator can ask of an alarm.
-public enum AlarmCommand: Hashable, Sendable {
+public enum AlarmCommand: Hashable, Sendable, Codable {
   case acknowledge
   /// Lets a latched alarm go whose condition is gone and that has been acknowledged.
   case reset

@@ -1,7 +1,7 @@
 public import Quantities
 
 /// The kind of value a signal has.
-public enum SignalType: String, Hashable, Sendable, CaseIterable {
+public enum SignalType: String, Hashable, Sendable, CaseIterable, Codable {
   case number
   case whole
   case flag
@@ -11,6 +11,8 @@ public enum SignalType: String, Hashable, Sendable, CaseIterable {
 /// What the numbers of a signal measure. The raw value is the word in plant files.
 public enum SignalQuantity: String, Hashable, Sendable, CaseIterable {
   case temperature
+  /// How much warmer one thing is than another.
+  case temperatureDifference = "temperature_difference"
   case pressure
   case volumeFlow = "volume_flow"
   case massFlow = "mass_flow"
@@ -29,6 +31,7 @@ public enum SignalQuantity: String, Hashable, Sendable, CaseIterable {
   public var dimension: any Dimension.Type {
     switch self {
     case .temperature: TemperatureDimension.self
+    case .temperatureDifference: TemperatureDifferenceDimension.self
     case .pressure: PressureDimension.self
     case .volumeFlow: VolumeFlowDimension.self
     case .massFlow: MassFlowDimension.self

@@ -97,7 +97,8 @@ struct SimulatePlant: AsyncParsableCommand {
   ) throws {
     for truth in plant.run(to: time) {
       words.words.info(truth.event.rawValue, ["at": "\(truth.time.text(decimals: 1)) s", "what": truth.what])
-      try log?.write(truth, plant: plant.plant, now: CurrentTime.instant)
+      try log?.write(
+        truth, plant: plant.plant, now: CurrentTime.instant.advanced(by: (truth.time - time) / speed))
     }
     for (index, value) in plant.values() {
       let signal = plant.plant[index]
@@ -107,7 +108,23 @@ struct SimulatePlant: AsyncParsableCommand {
   }
 
   private func simulatedPlant() throws -> SimulatedPlant {
-    let plant = try PlantCatalog.read(plant)
+    try SimulatedPlant.read(PlantCatalog.read(plant), faults: faults, scenario: scenario, seed: seed)
+  }
+
+  private func place() throws(CommandFailure) -> (String, Int) {
+    let parts = modbus.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, let port = UInt16(parts[1]) else {
+      throw CommandFailure(place: "--modbus", found: "`\(modbus)`", expected: "[host]:port, such as :1502")
+    }
+    return (parts[0].isEmpty ? "127.0.0.1" : String(parts[0]), Int(port))
+  }
+}
+
+extension SimulatedPlant {
+  /// A simulated plant with the faults of a file and the shots of a scenario.
+  static func read(
+    _ plant: PlantDescription, faults: String?, scenario: String, seed: UInt64
+  ) throws -> SimulatedPlant {
     let faults = try faults.map { file in
       try PlantFault.read(TextFile.read(file, option: "--faults"), file: file, plant: plant)
     }
@@ -120,19 +137,11 @@ struct SimulatePlant: AsyncParsableCommand {
     }
     return SimulatedPlant(plant, shots: shots, faults: faults ?? [], seed: seed)
   }
-
-  private func place() throws(CommandFailure) -> (String, Int) {
-    let parts = modbus.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, let port = UInt16(parts[1]) else {
-      throw CommandFailure(place: "--modbus", found: "`\(modbus)`", expected: "[host]:port, such as :1502")
-    }
-    return (parts[0].isEmpty ? "127.0.0.1" : String(parts[0]), Int(port))
-  }
 }
 
 extension SimulatedPlant.Truth {
   /// What it is about, in a word.
-  fileprivate var what: String { fault?.kind.rawValue ?? "shot \(shot ?? 0)" }
+  var what: String { fault?.kind.rawValue ?? "shot \(shot ?? 0)" }
 }
 
 /// The file of what really happened.
