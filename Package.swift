@@ -120,8 +120,8 @@ let package = Package(
     .executableTarget(
       name: "TwinCommand",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Learning", "Registry", "XGBoost", "Columnar",
-        "Twin", "JAXBackend",
+        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Historian", "Learning", "Registry", "XGBoost",
+        "Columnar", "Twin", "JAXBackend",
         .target(name: "Sundials", condition: whenSundials),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -210,8 +210,8 @@ let package = Package(
     .testTarget(
       name: "TwinCommandTests",
       dependencies: [
-        "TwinCommand", "Twin", "Columnar", "Foaming", "Learning", "ModelSamples", "Plant", "Registry", "XGBoost",
-        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        "TwinCommand", "Twin", "Columnar", "Foaming", "Historian", "Learning", "ModelSamples", "Plant", "Registry",
+        "XGBoost", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: common),
     .testTarget(name: "TidyTests", swiftSettings: common),

@@ -1,6 +1,7 @@
 import Acquisition
 import Columnar
 import Foaming
+import Historian
 import Integrators
 import Registry
 import Twin
@@ -44,6 +45,7 @@ struct FailureReport {
     case let error as ColumnarError: self.init(error)
     case let error as RegistryError: self.init(error)
     case let failure as ModbusFailure: self.init(failure)
+    case let failure as HistorianFailure: self.init(failure)
     default: return nil
     }
   }
@@ -90,6 +92,26 @@ struct FailureReport {
       }
     items = [
       Item(place: failure.place, found: failure.found, expected: "registers or bits", remedy: failure.remedy)
+    ]
+  }
+
+  private init(_ failure: HistorianFailure) {
+    let expected: String
+    switch failure.kind {
+    case .away: (status, expected) = (.usage, "a database that answers")
+    case .busy: (status, expected) = (.usage, "to be the only one that writes")
+    case .missing: (status, expected) = (.usage, "a historian")
+    case .full: (status, expected) = (.usage, "room on the disk")
+    case .refused: (status, expected) = (.usage, "a historian that allows it")
+    case .request: (status, expected) = (.usage, "a request that can be met")
+    case .schema: (status, expected) = (.dataUnusable, "tables of this program's version")
+    case .damaged: (status, expected) = (.dataUnusable, "the bytes that were written")
+    case .canceled: (status, expected) = (Interruption.status, "to be let finish")
+    }
+    items = [
+      Item(
+        place: "\(failure.place), \(failure.action)", found: failure.found, expected: expected,
+        remedy: failure.remedy)
     ]
   }
 

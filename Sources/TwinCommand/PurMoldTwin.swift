@@ -15,6 +15,7 @@ struct PurMoldTwin: AsyncParsableCommand {
       SynthesizeShots.self,
       TrainML.self, Predict.self, Models.self, Diagnose.self,
       Acquire.self, ModbusCommand.self, SimulatePlant.self,
+      HistorianCommand.self,
       Systems.self, ScenarioFiles.self, Model.self, Doctor.self,
       VersionCommand.self, ExitCodes.self,
     ])
