@@ -154,8 +154,8 @@ let package = Package(
     .executableTarget(
       name: "TwinCommand",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Learning", "Registry", "XGBoost", "Columnar",
-        "Twin", "JAXBackend", "Historian", "TwinServer", "Watch",
+        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Historian", "Learning", "Registry", "XGBoost",
+        "Columnar", "Twin", "JAXBackend", "TwinServer", "Watch",
         .target(name: "Sundials", condition: whenSundials),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -251,9 +251,8 @@ let package = Package(
     .testTarget(
       name: "TwinCommandTests",
       dependencies: [
-        "TwinCommand", "Twin", "Columnar", "DocumentSchemas", "Foaming", "Learning", "ModelSamples", "Plant",
-        "Registry", "XGBoost",
-        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        "TwinCommand", "Twin", "Columnar", "DocumentSchemas", "Foaming", "Historian", "Learning", "ModelSamples",
+        "Plant", "Registry", "XGBoost", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: common),
     .testTarget(

@@ -15,7 +15,7 @@ struct PurMoldTwin: AsyncParsableCommand {
       SynthesizeShots.self,
       TrainML.self, Predict.self, Models.self, Diagnose.self,
       Acquire.self, ModbusCommand.self, SimulatePlant.self,
-      WatchCommand.self, AlarmsCommand.self, QuarantineCommand.self, LedgerCommand.self,
+      WatchCommand.self, AlarmsCommand.self, QuarantineCommand.self, LedgerCommand.self, HistorianCommand.self,
       Systems.self, ScenarioFiles.self, Model.self, Serve.self, Keys.self, ConfigCommand.self, Doctor.self,
       VersionCommand.self, ExitCodes.self,
     ])

@@ -60,6 +60,19 @@ struct PrivatePostgreSQL {
       """
   }
 
+  /// Calls `body` with the owner's address of a new database, which is dropped afterwards.
+  static func withDatabase<Result>(_ name: String, _ body: (String) async throws -> Result) async throws -> Result {
+    let server = PrivatePostgreSQL(existing: name)
+    try server.execute("CREATE DATABASE \(name);", in: "plant")
+    defer { _ = try? server.execute("DROP DATABASE \(name) WITH (FORCE);", in: "plant") }
+    let folder = Self.folder ?? ""
+    return try await body(
+      "postgresql://owner@localhost:\(port ?? "1")/\(name)?password_file=\(folder)/postgresql-owner.password"
+        + "&sslrootcert=\(folder)/authority.pem")
+  }
+
+  private init(existing name: String) { self.name = name }
+
   /// Runs statements of the owner, by default in the database of the test.
   @discardableResult
   func execute(_ statements: String, in database: String? = nil) throws -> String {

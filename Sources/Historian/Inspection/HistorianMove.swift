@@ -23,14 +23,24 @@ public struct HistorianMove: Sendable {
   /// Signals that differ; none after a copy that succeeded.
   public var differing: [Signal] { signals.filter { !$0.isSame } }
 
+  /// What a move is about.
+  public enum Stage: String, Hashable, Sendable {
+    /// Samples go from the source to the target.
+    case copying
+    /// Samples are read again on both sides, and their checksums compared.
+    case comparing
+  }
+
   /// Samples that are read and written at a time.
   private static let page = 50_000
   private static let always = Instant.earliest..<Instant.latest
 
   /// Copies `source` into `target`.
+  /// - Parameter progress: is told the stage and how many samples of it are done, and may end the move by throwing.
   /// - Throws: a failure of kind `.request` when the target holds anything.
   public init(
-    from source: any Historian, to target: any Historian, progress: @Sendable (Int) -> Void = { _ in }
+    from source: any Historian, to target: any Historian,
+    progress: @Sendable (Stage, Int) throws(HistorianFailure) -> Void = { _, _ in }
   ) async throws(HistorianFailure) {
     let present = try await target.signals()
     let book = try await target.ledger()
@@ -46,18 +56,22 @@ public struct HistorianMove: Sendable {
     try await target.describe(known)
     var done = 0
     for signal in known {
-      let copied = try await Self.copySamples(of: signal.id, from: source, to: target)
+      try await Self.copySamples(of: signal.id, from: source, to: target) { count throws(HistorianFailure) in
+        done += count
+        try progress(.copying, done)
+      }
       if let oldest { try await Self.copyWindows(of: signal.id, before: oldest, from: source, to: target) }
-      done += copied
-      progress(done)
     }
     try await copyRecords(from: source, to: target)
     let ledger = try await source.ledger()
     try await target.restore(ledger, oldest: oldest)
     try await target.flush()
+    var compared = 0
     for signal in known {
       let here = try await Self.checksum(of: signal.id, in: source)
       let there = try await Self.checksum(of: signal.id, in: target)
+      compared += here.samples
+      try progress(.comparing, compared)
       let hours = try await Self.hours(of: signal.id, in: source)
       let copies = try await Self.hours(of: signal.id, in: target)
       signals.append(
@@ -68,19 +82,19 @@ public struct HistorianMove: Sendable {
   }
 
   private static func copySamples(
-    of signal: SignalID, from source: any Historian, to target: any Historian
-  ) async throws(HistorianFailure) -> Int {
+    of signal: SignalID, from source: any Historian, to target: any Historian,
+    _ progress: (Int) throws(HistorianFailure) -> Void
+  ) async throws(HistorianFailure) {
     var cursor: SampleCursor?
-    var count = 0
     while true {
       let found = try await source.samples(of: signal, in: always, after: cursor, limit: page)
       if !found.samples.isEmpty {
         var batch = SampleBatch(source: "", signals: [signal], samples: found.samples)
         batch.isAccounted = false
         _ = try await target.append(batch)
-        count += found.samples.count
+        try progress(found.samples.count)
       }
-      guard let next = found.next else { return count }
+      guard let next = found.next else { return }
       cursor = next
     }
   }

@@ -66,16 +66,23 @@ extension SQLHistorian {
   }
 
   /// Reads every stored byte and compares it with its checksum, and the ledger with what is there.
-  public nonisolated func diagnosis() async throws(HistorianFailure) -> HistorianDiagnosis {
-    let ledger = try await ledger()
+  /// - Parameter progress: is told how many samples have been looked at, and may end the work by throwing.
+  public nonisolated func diagnosis(
+    progress: @escaping @Sendable (Int) throws(HistorianFailure) -> Void = { _ in }
+  ) async throws(HistorianFailure) -> HistorianDiagnosis {
+    let place = place
     return try await reader.read { database throws(SQLFailure) in
+      let ledger = try Self.ledger(database)
       var diagnosis = HistorianDiagnosis()
       for problem in try database.damage() { diagnosis.note("database: \(problem)") }
       let signals = try database.query("SELECT number, id FROM signal ORDER BY number", [])
       for row in 0..<signals.count {
         let name = signals[row, 1].string ?? "?"
         for table in ["block", "rollup_second"] {
-          try Self.look(at: table, Int(signals[row, 0].whole ?? -1), name, database, &diagnosis)
+          try Self.look(at: table, Int(signals[row, 0].whole ?? -1), name, database, &diagnosis) {
+            samples throws(SQLFailure) in
+            do { try progress(samples) } catch { throw Self.canceled(place, "checking") }
+          }
         }
       }
       do throws(SQLFailure) {
@@ -92,38 +99,54 @@ extension SQLHistorian {
     }
   }
 
+  /// What ends work that its caller no longer wants.
+  static func canceled(_ place: String, _ action: String) -> SQLFailure {
+    SQLFailure(
+      .canceled, at: place, doing: action, found: "the word to stop", remedy: SQLFailure.Kind.canceled.usualRemedy)
+  }
+
   private static func look(
     at table: String, _ signal: Int, _ name: String, _ database: any HistorianDatabase,
-    _ diagnosis: inout HistorianDiagnosis
+    _ diagnosis: inout HistorianDiagnosis, _ progress: (Int) throws(SQLFailure) -> Void
   ) throws(SQLFailure) {
-    var offset = 0
+    // Rows that are alike in both columns are read with the row before them, so none is left out between two pages.
+    var (first, last) = (Instant.earliest.microseconds, Instant.earliest.microseconds)
+    var seen = 0
     while true {
       let rows = try database.query(
-        "SELECT first, checksum, payload, last, samples FROM \(table) WHERE signal = $1 "
-          + "ORDER BY first, last LIMIT 64 OFFSET $2", [.integer(Int64(signal)), .integer(Int64(offset))])
-      for row in 0..<rows.count {
-        diagnosis.blocks += 1
-        let place =
-          "\(table) of \(name) at \(rows[row, 0].whole.flatMap { Instant(microseconds: $0) }?.description ?? "?")"
-        guard let payload = rows[row, 2].blob, Int64(CRC32C.checksum(payload)) == rows[row, 1].whole else {
-          diagnosis.note("\(place): its checksum is wrong")
-          continue
-        }
-        let times: [Int64]?
-        if table == "block" {
-          times = SampleCodec.decode(payload)?.samples.map(\.key.time)
-          diagnosis.samples += times?.count ?? 0
-        } else {
-          times = RollUpCodec.decode(payload)?.map(\.start)
-        }
-        let isWhole =
-          times?.first == rows[row, 0].whole && times?.last == rows[row, 3].whole
-          && times.map { Int64($0.count) } == rows[row, 4].whole
-        if !isWhole { diagnosis.note("\(place): it is not what its row says") }
-      }
-      if rows.count < 64 { return }
-      offset += rows.count
+        "SELECT first, checksum, payload, last, samples FROM \(table) WHERE signal = $1 AND (first, last) >= ($2, $3) "
+          + "ORDER BY first, last LIMIT 64 OFFSET $4",
+        [.integer(Int64(signal)), .instant(first), .instant(last), .integer(Int64(seen))])
+      for row in 0..<rows.count { look(at: table, rows, row, name, &diagnosis) }
+      try progress(diagnosis.samples)
+      guard rows.count == 64, let nextFirst = rows[63, 0].whole, let nextLast = rows[63, 3].whole else { return }
+      var alike = 0
+      for row in 0..<64 where rows[row, 0].whole == nextFirst && rows[row, 3].whole == nextLast { alike += 1 }
+      seen = alike + (alike == 64 && (first, last) == (nextFirst, nextLast) ? seen : 0)
+      (first, last) = (nextFirst, nextLast)
     }
+  }
+
+  private static func look(
+    at table: String, _ rows: SQLBatch, _ row: Int, _ name: String, _ diagnosis: inout HistorianDiagnosis
+  ) {
+    diagnosis.blocks += 1
+    let place = "\(table) of \(name) at \(rows[row, 0].whole.flatMap { Instant(microseconds: $0) }?.description ?? "?")"
+    guard let payload = rows[row, 2].blob, Int64(CRC32C.checksum(payload)) == rows[row, 1].whole else {
+      diagnosis.note("\(place): its checksum is wrong")
+      return
+    }
+    let times: [Int64]?
+    if table == "block" {
+      times = SampleCodec.decode(payload)?.samples.map(\.key.time)
+      diagnosis.samples += times?.count ?? 0
+    } else {
+      times = RollUpCodec.decode(payload)?.map(\.start)
+    }
+    let isWhole =
+      times?.first == rows[row, 0].whole && times?.last == rows[row, 3].whole
+      && times.map { Int64($0.count) } == rows[row, 4].whole
+    if !isWhole { diagnosis.note("\(place): it is not what its row says") }
   }
 
   private static func lookAtArtifacts(
@@ -138,51 +161,6 @@ extension SQLHistorian {
       if bytes.map({ Self.digest($0) }) != digest {
         diagnosis.note("artifact \(digest.prefix(12)): its bytes have another digest")
       }
-    }
-  }
-
-  /// Makes the roll-ups of a minute and of an hour anew from the samples that are kept.
-  /// - Returns: how many windows there are now.
-  public func rebuildRollUps() throws(HistorianFailure) -> Int {
-    try seal(everything: true)
-    let numbers = head.withLock { $0.ids.count }
-    let oldest = max(state.oldest, Instant.earliest.microseconds)
-    var count = 0
-    for number in 0..<numbers {
-      count += try write { database throws(SQLFailure) in
-        let reading = Reading(database: database, signal: number, head: [])
-        var windows: [RollUpLevel: [RollUp]] = [:]
-        var key: SampleKey?
-        while true {
-          let page = try reading.samples(from: oldest, to: Instant.latest.microseconds, after: key, limit: 65_536)
-          for level in [RollUpLevel.minute, .hour] {
-            windows[level] = RollUp.merged((windows[level] ?? []) + RollUp.windows(of: page.samples, level))
-          }
-          guard page.hasMore, let last = page.samples.last else { break }
-          key = last.key
-        }
-        for (level, windows) in windows {
-          _ = try database.query(
-            "DELETE FROM \(level.table) WHERE signal = $1 AND start >= $2",
-            [.integer(Int64(number)), .instant(oldest)])
-          try database.merge(level.table, windows.map { Sealing.row($0, number) })
-        }
-        return windows.values.reduce(0) { $0 + $1.count }
-      }
-    }
-    return count
-  }
-
-  /// Copies a historian in SQLite to a new file while it is in use.
-  public nonisolated func backUp(toFile path: String) async throws(HistorianFailure) {
-    let place = place
-    try await reader.use { database throws(SQLFailure) in
-      guard let file = database as? SQLiteDatabase else {
-        throw SQLFailure(
-          .setting, at: place, doing: "making a backup", found: "a historian that is no file",
-          remedy: "copy it to a file first")
-      }
-      try file.backUp(to: path)
     }
   }
 }

@@ -130,16 +130,18 @@ extension SQLHistorian {
   }
 
   public nonisolated func ledger() async throws(HistorianFailure) -> SampleLedger {
-    let place = place
-    return try await reader.read { database throws(SQLFailure) in
-      let rows = try database.query("SELECT source, entry, samples FROM ledger", [])
-      var ledger = SampleLedger()
-      for row in 0..<rows.count {
-        guard let source = rows[row, 0].string, let entry = rows[row, 1].string, let samples = rows[row, 2].whole,
-          ledger[source].add(entry, Int(samples))
-        else { throw Reading.damage("an entry of the ledger that is none", place) }
-      }
-      return ledger
+    try await reader.read { database throws(SQLFailure) in try Self.ledger(database) }
+  }
+
+  /// The ledger as one state of the database has it.
+  static func ledger(_ database: any HistorianDatabase) throws(SQLFailure) -> SampleLedger {
+    let rows = try database.query("SELECT source, entry, samples FROM ledger", [])
+    var ledger = SampleLedger()
+    for row in 0..<rows.count {
+      guard let source = rows[row, 0].string, let entry = rows[row, 1].string, let samples = rows[row, 2].whole,
+        ledger[source].add(entry, Int(samples))
+      else { throw Reading.damage("an entry of the ledger that is none", database.place) }
     }
+    return ledger
   }
 }

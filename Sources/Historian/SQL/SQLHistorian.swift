@@ -69,6 +69,12 @@ public actor SQLHistorian: Historian {
     }
   }
 
+  /// The version of the tables that this program reads and writes.
+  public static var schemaVersion: Int { Schema.current }
+
+  /// What the tables of a version hold beyond those of the version before, in words, from version 1 on.
+  public static var schemaSteps: [String] { Schema.migrations.map(\.title) }
+
   /// The version of the tables at a place; `nil` when there are none.
   public static func version(
     _ target: HistorianPlace, environment: [String: String]

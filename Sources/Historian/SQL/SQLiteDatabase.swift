@@ -10,6 +10,8 @@ final class SQLiteDatabase: HistorianDatabase {
   private var statements: [String: OpaquePointer] = [:]
   private var action = "opening"
   private var lock: Int32 = -1
+  /// Pages that are copied between two words of progress: 32 MiB.
+  private static let backupPages: Int32 = 4_096
 
   /// How a file is opened.
   enum Access { case creating, writing, reading }
@@ -119,16 +121,34 @@ final class SQLiteDatabase: HistorianDatabase {
   }
 
   /// Copies the database to a new file while it is in use, and forces the copy to the disk.
-  func backUp(to path: String) throws(SQLFailure) {
+  ///
+  /// The copy is of one moment: a transaction holds it while pages are copied, whoever writes meanwhile.
+  /// - Parameter progress: is told copied and all pages, and may end the copy by throwing.
+  func backUp(
+    to path: String, progress: (_ done: Int, _ total: Int) throws(SQLFailure) -> Void
+  ) throws(SQLFailure) {
     action = "writing the backup \(path)"
     var target: OpaquePointer?
     defer { sqlite3_close_v2(target) }
     try check(sqlite3_open_v2(path, &target, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nil), target)
+    try execute("BEGIN")
+    defer { _ = try? query("COMMIT", []) }
+    _ = try query("SELECT count(*) FROM sqlite_schema", [])
+    action = "writing the backup \(path)"
     guard let backup = sqlite3_backup_init(target, "main", database, "main") else {
       throw failure(sqlite3_errcode(target), target)
     }
-    // All at once: a copy in steps begins anew whenever the writer commits.
-    let code = sqlite3_backup_step(backup, -1)
+    var code = SQLITE_OK
+    while code == SQLITE_OK {
+      code = sqlite3_backup_step(backup, Self.backupPages)
+      let total = Int(sqlite3_backup_pagecount(backup))
+      do {
+        try progress(total - Int(sqlite3_backup_remaining(backup)), total)
+      } catch {
+        sqlite3_backup_finish(backup)
+        throw error
+      }
+    }
     sqlite3_backup_finish(backup)
     guard code == SQLITE_DONE else { throw failure(code, target) }
   }

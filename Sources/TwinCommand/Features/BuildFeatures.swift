@@ -57,7 +57,7 @@ struct BuildFeatures: AsyncParsableCommand {
     var input = try logs.map { try ImportedLogs(folder: $0) }
     var source = try self.source.map { try SourceShots($0, now: now) }
     let tasks = OrderedTasks(threads: threads)
-    let file = try FeatureFile(out, schema: schema, threads: tasks.width)
+    let file = try TableFile(out, columns: schema.columns, metadata: schema.metadata, threads: tasks.width)
     let isText = file.isText
     var summary = FeatureSummary(schema)
     Interruption.waitForIt()

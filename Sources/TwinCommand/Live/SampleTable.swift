@@ -52,7 +52,7 @@ struct SampleTable {
           json.string("received", row.sample.received.description)
           json.sample("value", row.sample.value.map { signal.shownValue($0) })
           json.string("unit", signal.unit?.symbol)
-          json.string("quality", ["good", "uncertain", "bad"][Int(row.sample.quality.level)])
+          json.string("quality", row.sample.quality.word)
           json.string("reason", row.sample.quality.reason?.code)
           if let judgment = row.judgment {
             json.string("verdict", judgment.verdict.word)

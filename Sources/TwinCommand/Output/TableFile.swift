@@ -1,9 +1,9 @@
 import Columnar
 import Foundation
-import Learning
 
-/// The file of a table of features: written beside its place, and renamed when it is complete.
-final class FeatureFile {
+/// The file of a table, in Parquet or CSV by the end of its name: written beside its place, and renamed when it is
+/// complete.
+final class TableFile {
   /// Rows of a group in Parquet.
   private static let groupRows = 1 << 14
 
@@ -15,7 +15,7 @@ final class FeatureFile {
 
   private let path: String
   private let draft: String
-  private let schema: FeatureSchema
+  private let columns: [ColumnSchema]
   private let descriptor: Int32
   /// Columns packed at once.
   private let threads: Int
@@ -26,9 +26,9 @@ final class FeatureFile {
   private var isOpen = true
 
   /// - Parameter threads: threads to pack columns with.
-  init(_ path: String, schema: FeatureSchema, threads: Int) throws {
+  init(_ path: String, columns: [ColumnSchema], metadata: [String: String], threads: Int) throws {
     self.path = path
-    self.schema = schema
+    self.columns = columns
     self.threads = threads
     let isParquet = path.hasSuffix(".parquet")
     guard isParquet || path.hasSuffix(".csv") else {
@@ -38,14 +38,14 @@ final class FeatureFile {
     let target = URL(filePath: path)
     guard !ProgramPlace.isFolder(target) else { throw Descriptor.failure(EISDIR, place: path) }
     draft = target.deletingLastPathComponent().appending(path: ".\(target.lastPathComponent).\(getpid()).part").path
-    form = isParquet ? .parquet(try ParquetWriter(schema: schema.columns, metadata: schema.metadata)) : .csv
+    form = isParquet ? .parquet(try ParquetWriter(schema: columns, metadata: metadata)) : .csv
     descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw Descriptor.failure(errno, place: path) }
     Interruption.protect(draft)
     do {
       switch form {
       case .parquet(let writer): try write(writer.head)
-      case .csv: try write(schema.table([]).csv())
+      case .csv: try write(ColumnTable(columns.map { Column($0.name, $0.type.cells) }).csv())
       }
     } catch {
       discard()
@@ -82,7 +82,7 @@ final class FeatureFile {
   private func flush(_ count: Int) throws {
     guard count > 0, case .parquet(var writer) = form else { return }
     let (tables, packing) = (waiting, writer)
-    let parts = try ParallelMap(threads: threads).map(0..<schema.columns.count) { column throws(ColumnarError) in
+    let parts = try ParallelMap(threads: threads).map(0..<columns.count) { column throws(ColumnarError) in
       try packing.part(ColumnTable.stacked(column, of: tables, rows: count))
     }
     try write(try writer.group(parts))
@@ -100,5 +100,19 @@ final class FeatureFile {
     close(descriptor)
     unlink(draft)
     Interruption.release()
+  }
+}
+
+extension ColumnType {
+  /// No cells of this type.
+  fileprivate var cells: ColumnCells {
+    switch self {
+    case .int32: .int32(Cells([]))
+    case .int64: .int64(Cells([]))
+    case .double: .double(Cells([]))
+    case .bool: .bool(Cells([]))
+    case .string: .string(Cells([]))
+    case .timestamp: .timestamp(Cells([]))
+    }
   }
 }
