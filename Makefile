@@ -49,7 +49,7 @@ demo: build ## simulate the R-11 cup against its measurement and a car seat; lea
 simulate = $(TWIN) run-sim --scenario Scenarios/$(1).yaml --report "$(REPORTS)/$(1)" || [ $$? -eq 1 ]
 
 .PHONY: test
-test: test-tools lint jax-venv arrow-venv xgboost-venv modbus-peers service-venv ## lint, build with warnings as errors, run every test; installs SUNDIALS, JAX, pyarrow, XGBoost, PostgreSQL and MariaDB for those that need them
+test: test-tools lint jax-venv arrow-venv xgboost-venv modbus-peers service-venv web ## lint, build with warnings as errors, run every test; installs SUNDIALS, JAX, pyarrow, XGBoost, PostgreSQL and MariaDB for those that need them
 	$(BUILD) -c release --build-tests --explicit-target-dependency-import-check error
 	Scripts/with-databases swift test -c release --skip-build
 	Scripts/fuzz-service $(TWIN) 25 $(REPORTS)/fuzz-service
@@ -241,6 +241,11 @@ $(XGBOOST_VENV)/bin/python:
 	  || { rm -rf $(XGBOOST_VENV); exit 1; }
 	@$(XGBOOST_VENV)/bin/python -c "import xgboost; print('xgboost', xgboost.__version__)"
 
+.PHONY: web
+web: ## bundle the live page from Web into Web/page, with React from Debian and uPlot from PyPI
+	@Scripts/prepare.sh web
+	Scripts/build-web Web/page
+
 MODBUS_VENV := .venv-modbus
 .PHONY: modbus-peers
 modbus-peers: $(MODBUS_VENV)/bin/python .build/interop/libmodbus-server ## get the Modbus servers of others that some tests need: pymodbus and one on libmodbus
@@ -266,6 +271,8 @@ install: build ## install program and catalog below PREFIX (default /usr/local; 
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/pur-mold-twin"
 	install -m 755 $(TWIN) "$(DESTDIR)$(PREFIX)/bin/pur-mold-twin"
 	cp -R $(CATALOG) Training "$(DESTDIR)$(PREFIX)/share/pur-mold-twin/"
+	if [ -d Web/page ]; then install -d "$(DESTDIR)$(PREFIX)/share/pur-mold-twin/Web" && \
+	  cp -R Web/page NOTICE "$(DESTDIR)$(PREFIX)/share/pur-mold-twin/Web/"; fi
 	git rev-parse --short=12 HEAD > "$(DESTDIR)$(PREFIX)/share/pur-mold-twin/revision" 2>/dev/null \
 	  || echo unknown > "$(DESTDIR)$(PREFIX)/share/pur-mold-twin/revision"
 	@echo "installed: $(DESTDIR)$(PREFIX)/bin/pur-mold-twin, catalog in $(DESTDIR)$(PREFIX)/share/pur-mold-twin"

@@ -2,7 +2,8 @@
 # Makes sure that this machine can build the package: Swift itself, git, a linker with the C headers, and the
 # libraries the Swift toolchain loads. Looks for each by use, installs only what is missing, and says so.
 #
-# `prepare.sh test` also sees to the optional libraries, so that the tests cover everything.
+# `prepare.sh test` also sees to the optional libraries, so that the tests cover everything; `prepare.sh web` to what
+# builds the live page.
 set -euo pipefail
 
 readonly swift_required=6.2
@@ -77,6 +78,21 @@ fi
 if [ "${1:-}" = test ]; then
   command -v curl >/dev/null || packages+=(curl)
   command -v openssl >/dev/null || packages+=(openssl)
+fi
+
+# The live page is bundled from Debian's React by Debian's esbuild; the tests drive it in Debian's Chromium.
+if [ "${1:-}" = test ] || [ "${1:-}" = web ]; then
+  web=()
+  command -v esbuild >/dev/null || web+=(esbuild)
+  command -v tsc >/dev/null || web+=(node-typescript)
+  [ -e /usr/share/nodejs/react-dom/client.js ] || web+=(node-react node-react-dom node-csstype node-prop-types)
+  python3 -m pip --version >/dev/null 2>&1 || web+=(python3-pip)
+  if [ "$1" = test ] && ! command -v chromium >/dev/null; then web+=(chromium); fi
+  if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; then
+    packages+=("${web[@]}")
+  elif [ ${#web[@]} -gt 0 ]; then
+    say "missing: ${web[*]}; the live page is neither built nor tested"
+  fi
 fi
 
 # The tests run the printed equations in Python, in an environment of their own.

@@ -27,9 +27,10 @@ struct MadeService {
   let folder: URL
   private(set) var keys: [Role: String] = [:]
 
+  /// - Parameter added: makes what other parts of the program add, given the keys and the clock.
   init(
     models: ModelShelf? = nil, historian: (any Historian)? = nil,
-    _ change: (inout ServiceConfiguration) -> Void = { _ in }
+    _ change: (inout ServiceConfiguration) -> Void = { _ in }, added: (KeyFile, Clock) -> [ServicePart] = { _, _ in [] }
   ) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "TwinServer.\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -48,7 +49,7 @@ struct MadeService {
       .init(
         catalog: Self.catalog, integrators: IntegratorCatalog.entries,
         reproduction: Reproduction(version: "0.0.0"), keys: file, models: models,
-        historian: historian, now: { clock.now }),
+        historian: historian, added: added(file, clock), now: { clock.now }),
       configuration: configuration)
   }
 

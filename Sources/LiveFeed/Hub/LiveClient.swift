@@ -16,7 +16,7 @@ public final class LiveClient: Sendable {
     public var hasMore = false
     /// Why the connection is to be closed after the messages; it goes on where `nil`.
     public var closing: LiveClosingReason?
-    /// Where a client that has taken all these messages may resume; topics whose snapshot is still to come are left out.
+    /// Where a client that has taken all these messages may resume; topics whose snapshot is to come are left out.
     public var marks: [LiveMark] = []
   }
 

@@ -19,6 +19,7 @@ package struct Problem: Error, Sendable {
     case tooLarge = "too-large"
     case unsupportedMediaType = "unsupported-media-type"
     case unprocessable
+    case upgradeRequired = "upgrade-required"
     case tooManyRequests = "too-many-requests"
     case solverFailed = "solver-failed"
     case internalError = "internal-error"
@@ -41,6 +42,7 @@ package struct Problem: Error, Sendable {
       case .tooLarge: .contentTooLarge
       case .unsupportedMediaType: .unsupportedMediaType
       case .unprocessable, .solverFailed: .unprocessableContent
+      case .upgradeRequired: .upgradeRequired
       case .tooManyRequests: .tooManyRequests
       case .internalError: .internalServerError
       case .busy, .timeout, .noModel, .unavailable: .serviceUnavailable
@@ -63,6 +65,7 @@ package struct Problem: Error, Sendable {
       case .unsupportedMediaType: "The body is of another media type"
       case .unprocessable: "The request is well formed and cannot be done"
       case .solverFailed: "The solver gave up"
+      case .upgradeRequired: "The resource speaks another protocol"
       case .tooManyRequests: "Too many requests"
       case .internalError: "The server failed"
       case .busy: "The server is busy"

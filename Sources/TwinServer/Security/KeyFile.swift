@@ -74,6 +74,16 @@ package final class KeyFile: Sendable {
     return Principal(id: key.id, name: key.name, role: key.role, machines: key.machines.map { Set($0) })
   }
 
+  /// Whether the key of an identifier may still be used; where the file has become unreadable, none may.
+  package func isValid(id: String, at now: Double) -> Bool {
+    do throws(KeyFileError) {
+      try refresh(at: now)
+    } catch {
+      return false
+    }
+    return cache.withLock { $0.keys[id]?.isValid(at: now) ?? false }
+  }
+
   private func refresh(at now: Double) throws(KeyFileError) {
     let known = cache.withLock { cache -> FileStamp?? in
       guard abs(now - cache.checked) >= 1 else { return nil }

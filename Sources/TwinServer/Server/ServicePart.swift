@@ -1,5 +1,6 @@
 package import Hummingbird
 package import HummingbirdCore
+package import ServiceLifecycle
 
 /// What another part of the program adds to the service.
 package struct ServicePart: Sendable {
@@ -10,14 +11,18 @@ package struct ServicePart: Sendable {
   /// Makes the channel of connections that speak HTTP/1.1, for a part that lets them become something else; at most one
   /// part has one.
   package var connections: (@Sendable (@escaping HTTPChannelHandler.Responder) -> any ServerChildChannel)?
+  /// What runs beside the server, begun before it and ended after it.
+  package var services: [any Service]
 
   package init(
     operations: @escaping @Sendable (inout SchemaReflection) -> [Operation] = { _ in [] },
     routes: @escaping @Sendable (Router<ServiceContext>, CallGate) -> Void = { _, _ in },
-    connections: (@Sendable (@escaping HTTPChannelHandler.Responder) -> any ServerChildChannel)? = nil
+    connections: (@Sendable (@escaping HTTPChannelHandler.Responder) -> any ServerChildChannel)? = nil,
+    services: [any Service] = []
   ) {
     self.operations = operations
     self.routes = routes
     self.connections = connections
+    self.services = services
   }
 }

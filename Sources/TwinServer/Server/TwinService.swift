@@ -121,12 +121,16 @@ package struct TwinService: Sendable {
   package func application(
     logger: Logger, started: @escaping @Sendable (Int) async -> Void
   ) throws -> some ApplicationProtocol {
-    Application(
+    var application = Application(
       router: router(), server: try server(),
       configuration: .init(
         address: .hostname(configuration.host, port: configuration.port), serverName: nil, backlog: 1024),
       onServerRunning: { channel in await started(channel.localAddress?.port ?? configuration.port) },
       logger: logger)
+    for part in parts.added {
+      for service in part.services { application.addServices(service) }
+    }
+    return application
   }
 
   /// Serves until SIGTERM or SIGINT; answers what has begun before it returns.
