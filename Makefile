@@ -121,11 +121,11 @@ fuzz: tools ## feed a million mutated files to the reader, with the address sani
 	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/found $(SEEDS)
 
 .PHONY: fuzz-logs
-fuzz-logs: tools ## feed a million mutated process logs to the reader of CSV, of documents, and to the transformation
-	mkdir -p $(FUZZ)/logs
+fuzz-logs: tools ## feed a million mutated process logs to each reader: of CSV, of documents, of standardized logs
 	PUR_FUZZ=1 $(BUILD) -c release --product FuzzFiles --scratch-path $(FUZZ) -Xswiftc -sanitize=fuzzer,address
-	$(FUZZ)/release/FuzzFiles -runs=$(FUZZ_RUNS) -max_len=4096 -timeout=10 -seed=1 -print_final_stats=1 \
-	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/logs Tests/Fuzz/Logs -ignore_remaining_args=1 logs
+	for decoder in table document record; do mkdir -p "$(FUZZ)/logs-$$decoder"; \
+	  $(FUZZ)/release/FuzzFiles -runs=$(FUZZ_RUNS) -max_len=4096 -timeout=10 -seed=1 -print_final_stats=1 \
+	    -artifact_prefix=$(FUZZ)/ "$(FUZZ)/logs-$$decoder" Tests/Fuzz/Logs -ignore_remaining_args=1 logs-$$decoder; done
 
 .PHONY: fuzz-modbus
 fuzz-modbus: FUZZ_RUNS = 10000000

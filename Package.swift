@@ -234,16 +234,19 @@ let package = Package(
     .testTarget(name: "LiveFeedTests", dependencies: ["LiveFeed", "Plant"], swiftSettings: common),
     .target(
       name: "ModelSamples", dependencies: ["Learning", "Plant"], path: "Tests/ModelSamples", swiftSettings: common),
+    .target(name: "DocumentSchemas", path: "Tests/DocumentSchemas", swiftSettings: common),
     .testTarget(
       name: "TwinTests",
       dependencies: [
-        "Twin", "Foaming", "Integrators", "Learning", "ModelSamples", "XGBoost", "Columnar", "Plant", "Quantities",
+        "Twin", "Foaming", "Integrators", "Learning", "DocumentSchemas", "ModelSamples", "XGBoost", "Columnar", "Plant",
+        "Quantities",
       ],
       swiftSettings: common),
     .testTarget(
       name: "TwinCommandTests",
       dependencies: [
-        "TwinCommand", "Twin", "Columnar", "Foaming", "Learning", "ModelSamples", "Plant", "Registry", "XGBoost",
+        "TwinCommand", "Twin", "Columnar", "DocumentSchemas", "Foaming", "Learning", "ModelSamples", "Plant",
+        "Registry", "XGBoost",
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: common),

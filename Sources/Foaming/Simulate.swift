@@ -42,7 +42,8 @@ extension Simulation {
       scenario: scenario, system: resolved, mixture: mixture, parameters: shot.parameters, course: course,
       freeRise: freeRise, structure: structure, demold: demold, pressurePeak: pressurePeak,
       temperaturePeak: course.maximum { $0.coreTemperature }, rise: course.riseTime.map { $0 + mixing },
-      scorchDose: course.scorchDose)
+      scorchDose: course.scorchDose,
+      spreadPeak: course.greatestSpread(gelConversion: shot.parameters.gelConversion))
     let figures = KeyFigure.all(facts)
     let defects = Defect.all(facts)
     let (verdict, reasons) = Self.judge(figures, defects, demold, feasibility)

@@ -11,27 +11,26 @@ private func runDriver(
 
 private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
-/// Reads random files: any input must end in a value that survives being written and read, or in located errors. With
-/// `logs` or `modbus` as its last argument it reads them as process logs, or as what a Modbus peer sends, instead.
+/// Reads random files: any input must end in a value that survives being written and read, or in located errors. Its
+/// last argument may name another decoder: `logs`, or one part of it, `logs-table`, `logs-document`, `logs-record`; or
+/// `modbus`, what a Modbus peer sends.
 @main enum FuzzFiles {
+  private static let decoder: @Sendable ([UInt8]) -> Void =
+    switch CommandLine.arguments.last {
+    case "modbus": FuzzModbus.check
+    case "logs": FuzzLogs.check
+    case "logs-table": FuzzLogs.checkTable
+    case "logs-document": FuzzLogs.checkDocument
+    case "logs-record": FuzzLogs.checkRecord
+    default: FuzzFiles.check
+    }
+
   static func main() {
     var count = CommandLine.argc
     var arguments = CommandLine.unsafeArgv
-    if CommandLine.arguments.last == "modbus" {
-      _ = runDriver(&count, &arguments) { bytes, count in
-        FuzzModbus.check([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
-        return 0
-      }
-    } else if CommandLine.arguments.last == "logs" {
-      _ = runDriver(&count, &arguments) { bytes, count in
-        FuzzLogs.check([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
-        return 0
-      }
-    } else {
-      _ = runDriver(&count, &arguments) { bytes, count in
-        FuzzFiles.check([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
-        return 0
-      }
+    _ = runDriver(&count, &arguments) { bytes, count in
+      FuzzFiles.decoder([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
+      return 0
     }
   }
 

@@ -7,13 +7,8 @@ import Twin
 enum FuzzLogs {
   static func check(_ bytes: [UInt8]) {
     checkTable(bytes)
-    if let record = try? StandardLog.record(bytes[...]) {
-      let again = try? StandardLog.record(Array(StandardLog.line(record).utf8)[...])
-      precondition(again == record, "a standardized log reads back")
-    }
-    let (fields, faults) = LogDocument.fields(bytes, file: "shot.yaml")
-    precondition(fields.isEmpty || faults.isEmpty, "a document is read or refused")
-    assemble(RawShot(key: ShotKey(start: nil, id: ""), fields: fields, faults: faults, origin: .file("shot.yaml")))
+    checkRecord(bytes)
+    checkDocument(bytes)
     guard let text = try? fileText(bytes: bytes, file: "fuzz.yaml") else { return }
     do {
       _ = try DatasourceDescription.read(text, file: "fuzz.yaml")
@@ -24,8 +19,22 @@ enum FuzzLogs {
     if let instant = Instant(text) { precondition(Instant(instant.description) == instant, "a time reads back") }
   }
 
+  /// A line of a standardized log that is read is written and read again as the same.
+  static func checkRecord(_ bytes: [UInt8]) {
+    guard let record = try? StandardLog.record(bytes[...]) else { return }
+    let again = try? StandardLog.record(Array(StandardLog.line(record).utf8)[...])
+    precondition(again == record, "a standardized log reads back")
+  }
+
+  /// A YAML document of a shot is read or refused, and what was read survives the transformation.
+  static func checkDocument(_ bytes: [UInt8]) {
+    let (fields, faults) = LogDocument.fields(bytes, file: "shot.yaml")
+    precondition(fields.isEmpty || faults.isEmpty, "a document is read or refused")
+    assemble(RawShot(key: ShotKey(start: nil, id: ""), fields: fields, faults: faults, origin: .file("shot.yaml")))
+  }
+
   /// The same rows, or the same fault, however the bytes come.
-  private static func checkTable(_ bytes: [UInt8]) {
+  static func checkTable(_ bytes: [UInt8]) {
     let piece = 1 + Int(bytes.first ?? 0) % 7
     var rest = bytes[...]
     let whole = rows(CSVReader(bytes: bytes))

@@ -1,3 +1,4 @@
+import DocumentSchemas
 import Foundation
 import Learning
 import ModelSamples
@@ -86,6 +87,10 @@ import Testing
       #expect(try Program().run(["models", "show", "cycle_time"], in: folder).status == 3)
       #expect(try Program().run(["models", "show", "cycle_time", "2"], in: folder).status == 0)
       #expect(try Program().run(["models", "list"], in: folder).output.contains("damaged"))
+      let list = try Program().run(["models", "list", "--output", "json"], in: folder).json
+      #expect(try EncodingSchema(named: "models-1").problems(list) == [])
+      let problems = (list["models"] as? [[String: Any]] ?? []).map { $0["problem"] as? String != nil }
+      #expect(problems == [true, false])
     }
   }
 

@@ -1,3 +1,4 @@
+import DocumentSchemas
 import Columnar
 import Foundation
 import Learning
@@ -106,23 +107,18 @@ import Twin
 }
 
 @Suite("The report on drift") struct DriftReportTests {
-  private func schema(_ name: String) throws -> EncodingSchema {
-    let place = URL(filePath: #filePath).appending(path: "../../../Documentation/schemas/\(name)")
-    return try EncodingSchema(Data(contentsOf: place.standardizedFileURL))
-  }
-
   @Test("Document and sketch conform to their schemas", arguments: [0, 5.0])
   func schemas(_ shift: Double) throws {
     let reference = try DriftSketchTests.reference()
     let sketch = try JSONSerialization.jsonObject(with: Data(DriftSketch.text(reference).utf8))
-    #expect(try schema("drift-reference-1.json").problems(sketch) == [])
+    #expect(try EncodingSchema(named: "drift-reference-1").problems(sketch) == [])
     let table = try DriftSketchTests.table(shift == 0 ? 0 : 300, shift: shift)
     let predictions = DriftPredictions(.number, (0..<table.rowCount).map { Double($0 % 10) / 10 })
     let analysis = DriftAnalysis(table, against: reference, predictions: predictions)
     #expect(analysis.status == (shift == 0 ? "no_usable_data" : "alert"))
     let text = DriftDocument.text(analysis, Reproduction(version: "1", revision: nil, command: "x"))
     let document = try JSONSerialization.jsonObject(with: Data(text.utf8))
-    #expect(try schema("drift-1.json").problems(document) == [])
+    #expect(try EncodingSchema(named: "drift-1").problems(document) == [])
   }
 
   @Test("The page is below 1 MB with a hundred features, and shows what moved first")

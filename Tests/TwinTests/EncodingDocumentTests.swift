@@ -1,3 +1,4 @@
+import DocumentSchemas
 import Foaming
 import Foundation
 import Quantities
@@ -5,11 +6,8 @@ import Testing
 import Twin
 
 @Suite struct EncodingDocumentTests {
-  private static let schemaFile = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Documentation/schemas/simulation-1.json")
-
   private func problems(_ simulation: Simulation, withProfile: Bool = false) throws -> [String] {
-    let schema = try EncodingSchema(Data(contentsOf: Self.schemaFile))
+    let schema = try EncodingSchema(named: "simulation-1")
     let json = SimulationDocument.json(simulation, reproduction: SampleShot.reproduction, withProfile: withProfile)
     return schema.problems(try JSONSerialization.jsonObject(with: Data(json.utf8)))
   }
@@ -54,7 +52,7 @@ import Twin
   }
 
   @Test func `the schema check finds what is wrong`() throws {
-    let schema = try EncodingSchema(Data(contentsOf: Self.schemaFile))
+    let schema = try EncodingSchema(named: "simulation-1")
     #expect(!schema.problems(["schema": "pur-mold-twin/simulation/2"]).isEmpty)
     let json = SimulationDocument.json(
       SampleShot.simulation(), reproduction: SampleShot.reproduction, withProfile: false)

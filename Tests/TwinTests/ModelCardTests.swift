@@ -1,3 +1,4 @@
+import DocumentSchemas
 import Foundation
 import Learning
 import Plant
@@ -56,9 +57,7 @@ import Twin
   }
 
   @Test func `the document keeps its schema`() throws {
-    let place = URL(filePath: #filePath)
-      .appending(path: "../../../Documentation/schemas/model-card-1.json").standardizedFileURL
-    let schema = try EncodingSchema(Data(contentsOf: place))
+    let schema = try EncodingSchema(named: "model-card-1")
     var cards = [try Self.card(), try Self.card()]
     cards[1].conformal = nil
     cards[1].calibration = .platt([.init(slope: 1, intercept: 0)])

@@ -1,4 +1,5 @@
 import Columnar
+import DocumentSchemas
 import Foundation
 import Learning
 import Plant
@@ -184,10 +185,7 @@ import XGBoost
       #expect(files.contains { $0.name == name })
     }
     let json = TrainingDocument.json(plan, models, folders: ["a", "b", "c"])
-    let place = URL(filePath: #filePath)
-      .appending(path: "../../../Documentation/schemas/training-report-1.json").standardizedFileURL
-    let schema = try EncodingSchema(Data(contentsOf: place))
-    #expect(schema.problems(try JSONSerialization.jsonObject(with: Data(json.utf8))) == [])
+    #expect(try EncodingSchema(named: "training-report-1").problems(inDocument: json) == [])
     let text = TrainingDocument.text(models, folders: ["a", "b", "c"], colored: false)
     #expect(text.hasPrefix("SYNTHETIC: 800 of 800"))
   }

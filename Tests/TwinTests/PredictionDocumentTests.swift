@@ -1,3 +1,4 @@
+import DocumentSchemas
 import Foundation
 import Learning
 import ModelSamples
@@ -6,11 +7,6 @@ import Testing
 import Twin
 
 @Suite struct `Documents of predictions` {
-  private static func schema(_ name: String) throws -> EncodingSchema {
-    let place = URL(filePath: #filePath).appending(path: "../../../Documentation/schemas/\(name)").standardizedFileURL
-    return try EncodingSchema(Data(contentsOf: place))
-  }
-
   /// A number, a flag, and a model that is not there, for a row.
   static func sheet(_ row: [Double?], isExplained: Bool) throws -> PredictionSheet {
     var models = try [SmallModel(), SmallModel("defect_risk", leaves: (-3, 0, 3), flag: true)].map { small in
@@ -29,11 +25,11 @@ import Twin
     let sheet = try Self.sheet(row, isExplained: isExplained)
     let json = PredictionDocument.json([sheet, sheet], schemaHash: "x", reproduction: SampleShot.reproduction)
     let document = try JSONSerialization.jsonObject(with: Data(json.utf8))
-    #expect(try Self.schema("predictions-1.json").problems(document) == [])
+    #expect(try EncodingSchema(named: "predictions-1").problems(document) == [])
     let run = SimulationDocument.json(
       SampleShot.simulation(), reproduction: SampleShot.reproduction, predictions: sheet, withProfile: false)
     let whole = try JSONSerialization.jsonObject(with: Data(run.utf8))
-    #expect(try Self.schema("simulation-1.json").problems(whole) == [])
+    #expect(try EncodingSchema(named: "simulation-1").problems(whole) == [])
   }
 
   @Test func `the schema tells an unknown status`() throws {
@@ -41,7 +37,7 @@ import Twin
     let json = PredictionDocument.json([sheet], schemaHash: "x", reproduction: SampleShot.reproduction)
       .replacing("no-model", with: "perhaps")
     let document = try JSONSerialization.jsonObject(with: Data(json.utf8))
-    #expect(try !Self.schema("predictions-1.json").problems(document).isEmpty)
+    #expect(try !EncodingSchema(named: "predictions-1").problems(document).isEmpty)
   }
 
   @Test func `a report and the terminal show every task, its status and its shares`() throws {

@@ -1,3 +1,4 @@
+import DocumentSchemas
 import Foaming
 import Foundation
 import Quantities
@@ -33,8 +34,7 @@ import Twin
   }
 
   @Test func `the document with layers conforms to its schema`() throws {
-    let file = URL(filePath: #filePath).appending(path: "../../../Documentation/schemas/simulation-1.json").standardized
-    let schema = try EncodingSchema(Data(contentsOf: file))
+    let schema = try EncodingSchema(named: "simulation-1")
     var simulation = Self.simulation(layers: 5, rows: 11)
     simulation.scenario.mold.secondSide = Mold.Side(
       wall: .fixed(Temperature(20, .celsius)), filmCoefficient: HeatTransferCoefficient(si: 50))

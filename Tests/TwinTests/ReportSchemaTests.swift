@@ -1,3 +1,4 @@
+import DocumentSchemas
 import Foaming
 import Foundation
 import Plant
@@ -6,9 +7,7 @@ import Twin
 
 @Suite("Documents conform to the schemas that the documentation states") struct ReportSchemaTests {
   private static func problems(_ json: String, _ schema: String) throws -> [String] {
-    let file = URL(filePath: #filePath).appending(path: "../../../Documentation/schemas/\(schema).json")
-      .standardizedFileURL
-    return try EncodingSchema(Data(contentsOf: file)).problems(JSONSerialization.jsonObject(with: Data(json.utf8)))
+    try EncodingSchema(named: schema).problems(inDocument: json)
   }
 
   @Test("An import, empty and with every kind of shot and finding", arguments: [true, false])

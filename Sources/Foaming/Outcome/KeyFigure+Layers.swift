@@ -21,10 +21,7 @@ extension KeyFigure {
     case .skinTemperatureAtDemold:
       return atDemold { $0.skins.map { max($0.first.temperature, $0.second.temperature) } }
     case .temperatureSpreadMaximum:
-      let gel = facts.parameters.gelConversion
-      guard facts.time("gel") != nil else { return KeyFigure(id, nil, note: "no gel") }
-      return KeyFigure(
-        id, facts.course.maximum { ($0.core?.conversion ?? 0) >= gel ? $0.temperatureSpread : 0 }.value)
+      return KeyFigure(id, facts.spreadPeak?.value, note: facts.spreadPeak == nil ? "no gel" : nil)
     default: return nil
     }
   }

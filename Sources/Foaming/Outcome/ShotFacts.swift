@@ -19,6 +19,8 @@ struct ShotFacts {
   let rise: Double?
   /// Time spent at scorching temperatures [s], see ``Course/scorchDose``.
   let scorchDose: Double
+  /// The largest difference of temperature between layers from gel on [K], and its time after mixing [s].
+  let spreadPeak: (time: Double, value: Double)?
 
   /// Time from the start to the end of mixing [s].
   var mixing: Double { scenario.process.mixingTime.si }
@@ -68,6 +70,14 @@ struct ShotFacts {
 }
 
 extension Course {
+  /// Hottest less coldest layer where it is largest from gel on; `nil` without layers or gel.
+  func greatestSpread(gelConversion: Double) -> (time: Double, value: Double)? {
+    guard !start.layers.isEmpty, let gel = event("gel")?.time else { return nil }
+    let atGel = reading(at: gel).temperatureSpread
+    let later = maximum { ($0.core?.conversion ?? 0) >= gelConversion ? $0.temperatureSpread : 0 }
+    return later.value > atGel ? later : (gel, atGel)
+  }
+
   /// Time of the core at scorching temperatures, as equivalent seconds at 170 °C: ∫ exp(−E/R (1/T − 1/443.15)) dt.
   var scorchDose: Double {
     integral { Self.scorchRate($0.coreTemperature) }

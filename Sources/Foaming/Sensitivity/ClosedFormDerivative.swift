@@ -11,11 +11,10 @@ enum ClosedFormDerivative {
   /// Part of the scale of an input that one step is.
   static let part = 5e-4
 
-  private static let weights = [-1.0, 9, -45, 0, 45, -9, 1].map { $0 / 60 }
-
-  /// The derivative from values at ``offsets``.
+  /// The derivative from values at ``offsets``; exactly zero where they do not differ.
   static func derivative(_ values: [Double], step: Double) -> Double {
-    zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / step
+    let (near, middle, far) = (values[4] - values[2], values[5] - values[1], values[6] - values[0])
+    return (45 * near - 9 * middle + far) / (60 * step)
   }
 
   /// The derivative of a function at zero.

@@ -5,6 +5,7 @@ extension SensitivityInput {
   static func mold(_ scenario: Scenario) -> [SensitivityInput] {
     let mold = scenario.mold
     var inputs: [SensitivityInput] = []
+    let isLayered = scenario.settings.dimension == .one
     let isDerived = mold.hasDerivedContactArea
     if case .cavity(let volume) = mold.enclosure {
       inputs.append(
@@ -12,9 +13,13 @@ extension SensitivityInput {
           $0.mold.enclosure = .cavity(Volume(si: $2))
           if isDerived { $0.mold.contactArea = Area(si: mold.contactArea.si * $2 / volume.si) }
         })
-      if case .vents(let vents) = mold.venting { inputs += vents.indices.flatMap { Self.vent($0, vents[$0]) } }
+      // One dimension takes vents as ideal.
+      if case .vents(let vents) = mold.venting, !isLayered {
+        inputs += vents.indices.flatMap { Self.vent($0, vents[$0]) }
+      }
     }
-    guard mold.wall != .adiabatic else { return inputs }
+    let second = isLayered ? mold.secondSide : nil
+    guard mold.wall != .adiabatic || second.map({ $0.wall != .adiabatic }) ?? false else { return inputs }
     inputs += [
       SensitivityInput("mold.thickness", LengthDimension.self, mold.thickness.si, largest: 1) {
         $0.mold.thickness = Length(si: $2)
@@ -33,27 +38,37 @@ extension SensitivityInput {
           $0.mold.projectedArea = Area(si: $2)
         })
     }
-    return inputs + wall(mold.wall)
+    inputs += wall(mold.wall, key: "mold.wall") { $0.wall = $1 }
+    guard let second else { return inputs }
+    inputs.append(
+      SensitivityInput(
+        "mold.second_side.film_coefficient", HeatTransferCoefficientDimension.self, second.filmCoefficient.si,
+        largest: 1e3
+      ) { $0.mold.secondSide?.filmCoefficient = HeatTransferCoefficient(si: $2) })
+    return inputs + wall(second.wall, key: "mold.second_side.wall") { $0.secondSide?.wall = $1 }
   }
 
-  private static func wall(_ wall: Mold.Wall) -> [SensitivityInput] {
+  /// The numbers of a wall that stands at `key` and is put back by `assign`.
+  private static func wall(
+    _ wall: Mold.Wall, key: String, assign: @escaping @Sendable (inout Mold, Mold.Wall) -> Void
+  ) -> [SensitivityInput] {
     switch wall {
     case .adiabatic: return []
     case .fixed(let temperature):
       return [
-        SensitivityInput("mold.wall.temperature", TemperatureDimension.self, temperature.si, largest: 400) {
-          $0.mold.wall = .fixed(Temperature(si: $2))
+        SensitivityInput("\(key).temperature", TemperatureDimension.self, temperature.si, largest: 400) {
+          assign(&$0.mold, .fixed(Temperature(si: $2)))
         }
       ]
     case .tool(let node):
       func input(
-        _ key: String, _ dimension: any Dimension.Type, _ value: Double,
+        _ item: String, _ dimension: any Dimension.Type, _ value: Double,
         _ change: @escaping @Sendable (inout Mold.ToolNode, Double) -> Void
       ) -> SensitivityInput {
-        SensitivityInput("mold.wall.tool.\(key)", dimension, value, largest: 1e3) { scenario, _, value in
+        SensitivityInput("\(key).tool.\(item)", dimension, value, largest: 1e3) { scenario, _, value in
           var changed = node
           change(&changed, value)
-          scenario.mold.wall = .tool(changed)
+          assign(&scenario.mold, .tool(changed))
         }
       }
       return [

@@ -34,26 +34,29 @@ public struct ShotSensitivities: Sendable {
     inputs wants: (String) -> Bool = { _ in true }, relativeTolerance: Double = 1e-8
   ) throws(SimulationError) {
     try scenario.checkDomain()
-    guard scenario.settings.dimension == .zero else {
-      throw SimulationError(
-        kind: .invalid, field: "settings.dimension", found: scenario.settings.dimension.rawValue,
-        expected: "0D: sensitivities are those of the lumped model", remedy: "ask for zero dimensions")
-    }
     let filled = try FilledSystem(system, from: archetype)
     assumptions = filled.assumptions
-    let setting = try ShotSetting(scenario, filled.system)
-    try Feasibility.requireRoom(
-      scenario, mixture: setting.mixture, liquidVolume: setting.parameters.liquidVolumeInitial)
-    let base = try ShotBase(
-      setting, relativeTolerance: min(relativeTolerance, scenario.settings.relativeTolerance))
-    figures = KeyFigure.all(base.facts)
     let inputs = SensitivityInput.all(scenario, filled.system).filter { wants($0.path) }
+    let tolerance = min(relativeTolerance, scenario.settings.relativeTolerance)
+    switch scenario.settings.dimension {
+    case .zero:
+      (figures, rows) = try Self.results(try ShotSetting<LumpedFoam>(scenario, filled.system), inputs, tolerance)
+    case .one:
+      (figures, rows) = try Self.results(try ShotSetting<LayeredFoam>(scenario, filled.system), inputs, tolerance)
+    }
+  }
+
+  private static func results<Foam: ScenarioModel>(
+    _ setting: ShotSetting<Foam>, _ inputs: [SensitivityInput], _ relativeTolerance: Double
+  ) throws(SimulationError) -> ([KeyFigure], [Row]) {
+    try Feasibility.requireRoom(
+      setting.scenario, mixture: setting.mixture, liquidVolume: setting.parameters.liquidVolumeInitial)
+    let base = try ShotBase(setting, relativeTolerance: relativeTolerance)
+    let figures = KeyFigure.all(base.facts)
     let values = Set(figures.filter { $0.value != nil }.map(\.id))
     var rows: [Row] = []
-    for input in inputs {
-      rows.append(try Self.row(base, input, values))
-    }
-    self.rows = rows
+    for input in inputs { rows.append(try row(base, input, values)) }
+    return (figures, rows)
   }
 
   /// Paths of all inputs of a shot.
@@ -65,13 +68,13 @@ public struct ShotSensitivities: Sendable {
     SensitivityInput.all(scenario, try FilledSystem(system, from: archetype).system).map(\.path)
   }
 
-  private static func row(
-    _ base: ShotBase, _ input: SensitivityInput, _ values: Set<KeyFigureID>
+  private static func row<Foam: ScenarioModel>(
+    _ base: ShotBase<Foam>, _ input: SensitivityInput, _ values: Set<KeyFigureID>
   ) throws(SimulationError) -> Row {
     do {
       let derivatives = try VariedShot(base, input).derivatives().filter { values.contains($0.key) }
       return Row(input: input, derivatives: derivatives, objection: nil)
-    } catch let kink as VariedCourse.Kink {
+    } catch let kink as Kink {
       return Row(input: input, derivatives: [:], objection: kink.reason)
     } catch let error as SimulationError where error.kind != .integration {
       return Row(input: input, derivatives: [:], objection: "the model takes no other value alone: \(error.found)")

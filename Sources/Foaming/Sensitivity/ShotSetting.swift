@@ -1,21 +1,55 @@
 internal import Integrators
 internal import Quantities
 
+/// A foam at the end of mixing with its events.
+struct Vessel<Foam: ShotModel> {
+  let foam: Foam
+  let events: [Event<Foam>]
+}
+
+/// A model of a shot that a scenario can be turned into, again and again for neighboring values of an input.
+protocol ScenarioModel: ShotModel {
+  /// The shot in its mold.
+  static func vessel(
+    of scenario: Scenario, _ mixture: Mixture, _ parameters: FoamParameters, tackFreeConversion: Double
+  ) throws(SimulationError) -> Vessel<Self>
+}
+
+extension LumpedFoam: ScenarioModel {
+  static func vessel(
+    of scenario: Scenario, _ mixture: Mixture, _ parameters: FoamParameters, tackFreeConversion: Double
+  ) throws(SimulationError) -> Vessel<LumpedFoam> {
+    let surroundings = Surroundings(
+      mold: scenario.mold, process: scenario.process, mass: mixture.mass,
+      foamConductivity: parameters.foamConductivity)
+    let vents = scenario.mold.ventGroups(mass: mixture.mass)
+    let foam = LumpedFoam(parameters, in: surroundings, vents: vents)
+    return Vessel(foam: foam, events: foam.events(tackFreeConversion: tackFreeConversion, vents: vents))
+  }
+}
+
+extension LayeredFoam: ScenarioModel {
+  static func vessel(
+    of scenario: Scenario, _ mixture: Mixture, _ parameters: FoamParameters, tackFreeConversion: Double
+  ) throws(SimulationError) -> Vessel<LayeredFoam> {
+    let foam = LayeredFoam(
+      parameters, in: try LayerSurroundings(mold: scenario.mold, process: scenario.process, mass: mixture.mass),
+      grid: LayerGrid(scenario.settings))
+    return Vessel(foam: foam, events: foam.events(tackFreeConversion: tackFreeConversion))
+  }
+}
+
 /// Everything that a shot is computed from, for one value of an input.
-struct ShotSetting {
+struct ShotSetting<Foam: ScenarioModel> {
   let scenario: Scenario
   let system: MaterialSystem
   let mixture: Mixture
   let parameters: FoamParameters
   let structure: FoamStructure?
-  /// The shot in its mold, and the same mixture in an adiabatic cup.
-  let mold, cup: Vessel
-
-  /// A foam at the end of mixing with its events.
-  struct Vessel {
-    let foam: LumpedFoam
-    let events: [Event<LumpedFoam>]
-  }
+  /// The shot in its mold.
+  let mold: Vessel<Foam>
+  /// The same mixture in an adiabatic cup.
+  let cup: Vessel<LumpedFoam>
 
   var mixing: Double { scenario.process.mixingTime.si }
   var tackFreeConversion: Double { system.model.value(.tackFreeConversion) ?? parameters.lockConversion }
@@ -27,13 +61,8 @@ struct ShotSetting {
     mixture = try Mixture(scenario: scenario, system: system)
     parameters = try FoamParameters(system: system, mixture: mixture, pressure: pressure)
     structure = FoamStructure(system: system)
-    let surroundings = Surroundings(
-      mold: scenario.mold, process: scenario.process, mass: mixture.mass,
-      foamConductivity: parameters.foamConductivity)
-    let vents = scenario.mold.ventGroups(mass: mixture.mass)
     let tackFree = system.model.value(.tackFreeConversion) ?? parameters.lockConversion
-    let foam = LumpedFoam(parameters, in: surroundings, vents: vents)
-    mold = Vessel(foam: foam, events: foam.events(tackFreeConversion: tackFree, vents: vents))
+    mold = try Foam.vessel(of: scenario, mixture, parameters, tackFreeConversion: tackFree)
     let free = LumpedFoam(
       parameters, in: .adiabaticCup(pressure: pressure, temperature: parameters.initialTemperature))
     cup = Vessel(foam: free, events: free.events(tackFreeConversion: tackFree))

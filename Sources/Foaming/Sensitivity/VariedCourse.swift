@@ -6,7 +6,7 @@ internal import RealModule
 /// Between events the derivative obeys the variational equations. An event that changes the equations comes earlier or
 /// later with the input, by dt*/dp = −(dg/dp)/(dg/dt) of its function g; the derivative of the state at a fixed time
 /// then jumps by (f⁻ − f⁺) dt*/dp.
-struct VariedCourse {
+struct VariedCourse<Foam: ShotModel> {
   /// The shot at one moment.
   struct Station {
     let time: Double
@@ -16,7 +16,7 @@ struct VariedCourse {
     /// dy/dt, before what happens there.
     let rate: [Double]
     /// The equations in force until this moment, for each offset of the input.
-    let foams: [LumpedFoam]
+    let foams: [Foam]
     /// Derivative of the time of this moment with respect to the input; 0 where the time is fixed.
     var timeDerivative = 0.0
 
@@ -40,14 +40,9 @@ struct VariedCourse {
   private(set) var stations: [Station] = []
   private(set) var occurrences: [Occurrence] = []
   /// For each change of the equations: the station, and the equations from there on for each offset.
-  private(set) var phases: [(station: Int, timeDerivative: Double, foams: [LumpedFoam])] = []
+  private(set) var phases: [(station: Int, timeDerivative: Double, foams: [Foam])] = []
   /// Derivative of the scorch dose with respect to the input.
   private(set) var doseDerivative = 0.0
-
-  /// Why a shot cannot be differentiated with respect to an input.
-  struct Kink: Error {
-    let reason: String
-  }
 
   /// Propagates the derivative along a solution.
   ///
@@ -58,7 +53,7 @@ struct VariedCourse {
   ///   - relativeTolerance: of state and derivative.
   /// - Throws: ``Kink``, or a ``SimulationError`` of the integration.
   init(
-    _ vessels: [ShotSetting.Vessel], along solution: Solution<LumpedFoam>, moments: [Double], input: SensitivityInput,
+    _ vessels: [Vessel<Foam>], along solution: Solution<Foam>, moments: [Double], input: SensitivityInput,
     relativeTolerance: Double
   ) throws {
     self.input = input
@@ -67,7 +62,8 @@ struct VariedCourse {
     let center = ClosedFormDerivative.center
     var foams = vessels.map(\.foam)
     var state = foams[center].initialState
-    guard foams.allSatisfy({ $0.layout == foams[center].layout }) else {
+    let own = foams[center]
+    guard foams.allSatisfy({ ($0.dimension, $0.quadratures) == (own.dimension, own.quadratures) }) else {
       throw Kink(reason: "a term of the equations appears or disappears at this value")
     }
     var sensitivity = ClosedFormDerivative.derivatives(foams.map(\.initialState), step: input.step)
@@ -85,15 +81,15 @@ struct VariedCourse {
       let station = stations.count
       stations.append(
         Station(
-          time: time, state: state, sensitivity: sensitivity, rate: Self.rate(foams[center], time, state),
+          time: time, state: state, sensitivity: sensitivity, rate: Flow.rate(foams[center], time, state),
           foams: foams))
-      let before = foams
+      let (before, phasesBefore) = (foams, phases.count)
       for occurrence in solution.events where occurrence.time == moment {
         try pass(occurrence.name, vessels, at: station, &foams)
       }
-      guard before[center] != foams[center] else { continue }
+      guard phases.count > phasesBefore else { continue }
       if let last = phases.last {
-        let jump = zip(Self.rate(before[center], time, state), Self.rate(foams[center], time, state)).map { $0 - $1 }
+        let jump = zip(Flow.rate(before[center], time, state), Flow.rate(foams[center], time, state)).map { $0 - $1 }
         for i in sensitivity.indices { sensitivity[i] += jump[i] * last.timeDerivative }
       }
       problem = try Self.problem(foams, input)
@@ -102,7 +98,7 @@ struct VariedCourse {
 
   /// Notes an event, and changes the equations of every offset where the event does so.
   private mutating func pass(
-    _ name: String, _ vessels: [ShotSetting.Vessel], at index: Int, _ foams: inout [LumpedFoam]
+    _ name: String, _ vessels: [Vessel<Foam>], at index: Int, _ foams: inout [Foam]
   ) throws {
     let events = vessels.map { $0.events.first { $0.name == name } }
     guard let event = events[ClosedFormDerivative.center] else { return }
@@ -125,7 +121,7 @@ struct VariedCourse {
 
   /// dt*/dp at which a function of equations, offset, time and state is zero; `nil` where it does not cross.
   func rateOfTime(
-    _ index: Int, of root: (_ foam: LumpedFoam, _ offset: Int, _ time: Double, _ state: [Double]) -> Double
+    _ index: Int, of root: (_ foam: Foam, _ offset: Int, _ time: Double, _ state: [Double]) -> Double
   ) -> Double? {
     let here = stations[index]
     let values = ClosedFormDerivative.offsets.enumerated().map { j, offset in
@@ -143,25 +139,24 @@ struct VariedCourse {
 
   /// d/dt of a function of time and state along the solution.
   func alongFlow(_ index: Int, of function: (_ time: Double, _ state: [Double]) -> Double) -> Double {
-    let here = stations[index]
-    let step = timeStep(here)
-    return ClosedFormDerivative.derivative(step: step) { δ in
-      function(here.time + δ, here.state.indices.map { here.state[$0] + δ * here.rate[$0] })
-    }
+    flow(index).derivative(of: function)
   }
 
-  /// A time in which no state changes by more than a small part of its size [s].
-  func timeStep(_ here: Station) -> Double {
-    let foam = here.foams[ClosedFormDerivative.center]
-    let sizes = foam.tolerances(relative: 1).absolute
-    let fastest = (0..<foam.dimension).map { abs(here.rate[$0]) / (sizes[$0] + abs(here.state[$0])) }.max() ?? 0
-    return min(ClosedFormDerivative.part / max(fastest, 1e-12), 1)
+  /// The motion at a station, before what happens there.
+  func flow(_ index: Int) -> Flow<Foam> {
+    let here = stations[index]
+    return Flow(here.foams[ClosedFormDerivative.center], at: here.time, here.state)
   }
+}
+
+/// Why a shot cannot be differentiated with respect to an input.
+struct Kink: Error {
+  let reason: String
 }
 
 extension VariedCourse {
   /// Variational equations of the phase in force.
-  private static func problem(_ foams: [LumpedFoam], _ input: SensitivityInput) throws -> VariationalProblem {
+  private static func problem(_ foams: [Foam], _ input: SensitivityInput) throws -> VariationalProblem {
     let tapes = foams.map { EquationTape($0) }
     let center = tapes[ClosedFormDerivative.center]
     guard tapes.allSatisfy({ $0.hasSameForm(as: center) }) else {
@@ -171,15 +166,8 @@ extension VariedCourse {
       center, slopes: ClosedFormDerivative.derivatives(tapes.map(\.constants), step: input.step))
   }
 
-  static func rate(_ foam: LumpedFoam, _ time: Double, _ state: [Double]) -> [Double] {
-    var rate = state
-    var target = rate.mutableSpan
-    foam.rightHandSide(at: time, state: state.span, derivative: &target)
-    return rate
-  }
-
   private static func integrate(
-    _ problem: VariationalProblem, _ foam: LumpedFoam, _ state: [Double], _ sensitivity: [Double],
+    _ problem: VariationalProblem, _ foam: Foam, _ state: [Double], _ sensitivity: [Double],
     _ interval: ClosedRange<Double>, scale: Double, _ relativeTolerance: Double
   ) throws -> Solution<VariationalProblem> {
     let floors = foam.tolerances(relative: relativeTolerance).absolute
@@ -196,7 +184,7 @@ extension VariedCourse {
 
   /// Derivative of the scorch dose over one piece, by Gauss's rule with three points per step.
   private func dose(
-    _ piece: Solution<VariationalProblem>, _ problem: VariationalProblem, _ foams: [LumpedFoam]
+    _ piece: Solution<VariationalProblem>, _ problem: VariationalProblem, _ foams: [Foam]
   ) -> Double {
     guard let dense = piece.dense else { return 0 }
     let (nodes, weights) = ([-0.6.squareRoot(), 0, 0.6.squareRoot()], [5.0 / 9, 8.0 / 9, 5.0 / 9])
@@ -209,7 +197,7 @@ extension VariedCourse {
         let (state, sensitivity) = problem.parted(joined)
         let values = ClosedFormDerivative.offsets.enumerated().map { j, offset in
           let moved = state.indices.map { state[$0] + offset * input.step * sensitivity[$0] }
-          return ShotCourse<LumpedFoam>.scorchRate(FoamReading(foams[j], state: moved).temperature)
+          return ShotCourse<Foam>.scorchRate(foams[j].reading(moved.span).coreTemperature)
         }
         sum += weight * half * ClosedFormDerivative.derivative(values, step: input.step)
       }

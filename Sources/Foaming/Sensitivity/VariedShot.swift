@@ -2,14 +2,14 @@ internal import Integrators
 internal import Quantities
 
 /// A shot and its derivative with respect to one input, with the moments its figures are read at.
-struct VariedShot {
-  let base: ShotBase
+struct VariedShot<Foam: ScenarioModel> {
+  let base: ShotBase<Foam>
   let input: SensitivityInput
-  let settings: [ShotSetting]
-  private var mold: VariedCourse
-  private let cup: VariedCourse
+  let settings: [ShotSetting<Foam>]
+  private var mold: VariedCourse<Foam>
+  private let cup: VariedCourse<LumpedFoam>
   /// Stations of the moments, each with the derivative of its time where it has one.
-  private var rise, pressurePeak, temperaturePeak, demoldStart, demoldEnd: Moment?
+  private var rise, pressurePeak, temperaturePeak, spreadPeak, demoldStart, demoldEnd: Moment?
 
   private struct Moment {
     var station: Int
@@ -17,7 +17,7 @@ struct VariedShot {
     var timeDerivative: Double?
   }
 
-  init(_ base: ShotBase, _ input: SensitivityInput) throws {
+  init(_ base: ShotBase<Foam>, _ input: SensitivityInput) throws {
     (self.base, self.input) = (base, input)
     settings = try base.setting.varied(input)
     mold = try VariedCourse(
@@ -28,7 +28,10 @@ struct VariedShot {
       relativeTolerance: base.relativeTolerance)
     findRise()
     pressurePeak = peak(base.facts.pressurePeak.time) { $0.pressure }
-    temperaturePeak = peak(base.facts.temperaturePeak.time) { $0.temperature }
+    temperaturePeak = peak(base.facts.temperaturePeak.time) { $0.coreTemperature }
+    if let time = base.facts.spreadPeak?.time {
+      spreadPeak = moment(of: "gel", at: time) ?? peak(time) { $0.temperatureSpread }
+    }
     if let window = base.facts.demold.window {
       demoldStart = edge(window.lowerBound - base.setting.mixing, isOpening: true)
       demoldEnd = edge(window.upperBound - base.setting.mixing, isOpening: false)
@@ -36,9 +39,6 @@ struct VariedShot {
   }
 
   private func ε(_ j: Int) -> Double { ClosedFormDerivative.offsets[j] * input.step }
-  private func reading(_ station: VariedCourse.Station, _ j: Int) -> FoamReading {
-    FoamReading(station.foams[j], state: station.moved(ε(j)))
-  }
 
   private mutating func findRise() {
     if let time = base.facts.rise, let index = mold.index(at: time - base.setting.mixing) {
@@ -47,20 +47,20 @@ struct VariedShot {
         let volumes = ends.map { reading($0, j).volume }
         return volumes[0] + 0.98 * (volumes[1] - volumes[0])
       }
-      rise = settle(index) { foam, j, _, state in FoamReading(foam, state: state).volume - levels[j] }
+      rise = settle(index) { foam, j, _, state in foam.reading(state.span).volume - levels[j] }
     }
     if let time = base.sealedFill, let index = mold.index(at: time) {
       let settings = settings
       _ = settle(index) { foam, j, _, state in
         guard case .cavity(let cavity) = settings[j].scenario.mold.enclosure else { return .nan }
-        return FoamReading(foam, state: state).volume * settings[j].mixture.mass - 0.995 * cavity.si
+        return foam.reading(state.span).volume * settings[j].mixture.mass - 0.995 * cavity.si
       }
     }
   }
 
   /// Gives a station the time at which a function crosses zero.
   private mutating func settle(
-    _ index: Int, where root: (LumpedFoam, Int, Double, [Double]) -> Double
+    _ index: Int, where root: (Foam, Int, Double, [Double]) -> Double
   ) -> Moment {
     let rate = mold.rateOfTime(index, of: root)
     mold.move(index, by: rate ?? 0)
@@ -68,8 +68,8 @@ struct VariedShot {
   }
 
   /// A maximum that falls by less than this share of itself within this share of the run is a plateau.
-  private static let plateauHeight = 1e-7
-  private static let plateauShare = 0.01
+  private static var plateauHeight: Double { 1e-7 }
+  private static var plateauShare: Double { 0.01 }
 
   /// The maximum of a figure: inside a phase its slope is zero there, at an event it goes with the event.
   private mutating func peak(_ time: Double, of figure: @escaping (FoamReading) -> Double) -> Moment? {
@@ -79,23 +79,22 @@ struct VariedShot {
       return Moment(station: event.station, timeDerivative: event.timeDerivative)
     }
     if time <= near || time >= base.course.endTime - near { return Moment(station: index, timeDerivative: 0) }
-    let step = mold.timeStep(mold.stations[index])
-    let slope: (LumpedFoam, Int, Double, [Double]) -> Double = { foam, _, time, state in
-      let rate = VariedCourse.rate(foam, time, state)
-      return ClosedFormDerivative.derivative(step: step) { δ in
-        figure(FoamReading(foam, state: state.indices.map { state[$0] + δ * rate[$0] }))
-      }
-    }
-    let here = mold.stations[index]
-    let foam = here.foams[ClosedFormDerivative.center]
-    let curvature = mold.alongFlow(index) { time, state in slope(foam, 0, time, state) }
+    let flow = mold.flow(index)
+    let slope = Flow<Foam>.slope(of: figure, step: flow.step)
+    let curvature = flow.derivative { slope(flow.foam, $0, $1) }
     let span = Self.plateauShare * base.course.endTime
-    let height = abs(figure(FoamReading(foam, state: here.state)))
+    let height = abs(figure(flow.foam.reading(flow.state.span)))
     // A plateau has no time of its maximum: round-off decides where it is found.
     guard 0.5 * abs(curvature) * span * span > Self.plateauHeight * height else {
       return Moment(station: index, timeDerivative: nil)
     }
-    return settle(index, where: slope)
+    return settle(index) { foam, _, time, state in slope(foam, time, state) }
+  }
+
+  /// The moment of an event, where it is at `time`.
+  private func moment(of event: String, at time: Double) -> Moment? {
+    mold.occurrences.first { $0.name == event && mold.stations[$0.station].time == time }
+      .map { Moment(station: $0.station, timeDerivative: $0.timeDerivative) }
   }
 
   /// An end of the demold window: the condition that begins or ceases to hold there tells its time.
@@ -112,7 +111,7 @@ struct VariedShot {
       holds(own[i], at: time - near) != isOpening && holds(own[i], at: time + near) == isOpening
     }
     guard let first = active.first else { return Moment(station: index, timeDerivative: nil) }
-    return settle(index) { foam, j, _, state in figures[j][first](FoamReading(foam, state: state)) }
+    return settle(index) { foam, j, _, state in figures[j][first](foam.reading(state.span)) }
   }
 
   private func demoldFigures(_ j: Int) -> [(FoamReading) -> Double] {
@@ -126,7 +125,7 @@ struct VariedShot {
     return DemoldWindow.figures(
       quality: setting.scenario.quality, structure: setting.structure, family: setting.system.family,
       ambientPressure: setting.scenario.process.ambientPressure.si, tackFreeConversion: setting.tackFreeConversion,
-      conversionAtPressurePeak: peak
+      conversionAtPressurePeak: peak, isLayered: !base.course.start.layers.isEmpty
     ).map(\.figure)
   }
 }
@@ -178,20 +177,24 @@ extension VariedShot {
       demold.intervals = [start...end]
     }
     var freeRise = base.facts.freeRise
-    freeRise.density = reading(cup.stations[cup.stations.count - 1], j, of: cup).density
+    freeRise.density = cup.reading(cup.stations[cup.stations.count - 1], j).density
     return ShotFacts(
       scenario: setting.scenario, system: setting.system, mixture: setting.mixture, parameters: setting.parameters,
       course: mold.course(j) ?? base.course, freeRise: freeRise, structure: setting.structure, demold: demold,
-      pressurePeak: extreme(pressurePeak, \.pressure), temperaturePeak: extreme(temperaturePeak, \.temperature),
-      rise: clock(rise), scorchDose: base.facts.scorchDose + ε(j) * mold.doseDerivative)
+      pressurePeak: extreme(pressurePeak, \.pressure), temperaturePeak: extreme(temperaturePeak, \.coreTemperature),
+      rise: clock(rise), scorchDose: base.facts.scorchDose + ε(j) * mold.doseDerivative,
+      spreadPeak: spreadPeak.map { extreme($0, \.temperatureSpread) })
   }
 
-  private func reading(_ station: VariedCourse.Station, _ j: Int, of course: VariedCourse) -> FoamReading {
-    FoamReading(station.foams[j], state: station.moved(ε(j)))
-  }
+  private func reading(_ station: VariedCourse<Foam>.Station, _ j: Int) -> FoamReading { mold.reading(station, j) }
 }
 
 extension VariedCourse {
+  /// What a station reads at offset j.
+  func reading(_ station: Station, _ j: Int) -> FoamReading {
+    station.foams[j].reading(station.moved(ClosedFormDerivative.offsets[j] * input.step).span)
+  }
+
   /// The station at a time of the shot; `nil` where there is none.
   func index(at time: Double) -> Int? {
     stations.indices.min { abs(stations[$0].time - time) < abs(stations[$1].time - time) }
@@ -199,7 +202,7 @@ extension VariedCourse {
   }
 
   /// The shot at an offset of the input, exact to first order at its stations.
-  func course(_ j: Int) -> ShotCourse<LumpedFoam>? {
+  func course(_ j: Int) -> ShotCourse<Foam>? {
     let ε = ClosedFormDerivative.offsets[j] * input.step
     let states = stations.map { (time: $0.time + ε * $0.timeDerivative, state: $0.moved(ε)) }
     var line: [(time: Double, state: [Double])] = []

@@ -50,6 +50,38 @@ public struct VariationalProblem: InitialValueProblem, Hashable {
     }
   }
 
+  /// Differentiated in the directions of the states and of time only: s enters linearly, ∂ṡ/∂s is ∂f/∂y, and nothing
+  /// else depends on it.
+  public func linearize(at time: Double, state: Span<Double>, into linearization: inout Linearization) {
+    let (n, columns) = (tape.dimension, dimension)
+    for first in stride(from: 0, through: n, by: Dual.directions) {
+      let dualTime = n - first < Dual.directions ? Dual(variable: time, direction: n - first) : Dual(time)
+      for i in 0..<linearization.rows { linearization.dualState[i] = Dual(state[i]) }
+      let count = min(Dual.directions, n - first)
+      for direction in 0..<count { linearization.dualState[first + direction].partials[direction] = 1 }
+      let dualState = linearization.dualState
+      var derivative = linearization.dualDerivative.mutableSpan
+      evaluate(at: dualTime, state: dualState.span, derivative: &derivative)
+      for row in 0..<linearization.rows {
+        let dual = linearization.dualDerivative[row]
+        linearization.value[row] = dual.value
+        for direction in 0..<count {
+          linearization.jacobian[row * columns + first + direction] = dual.partials[direction]
+        }
+        if count < Dual.directions { linearization.timeDerivative[row] = dual.partials[count] }
+      }
+    }
+    // Rows of (y, s) and of (q, their derivatives): the second half repeats the first one's derivatives by y for s.
+    for (first, half) in [(0, n), (columns, tape.quadratures)] {
+      for i in first..<first + half {
+        for j in 0..<n {
+          linearization.jacobian[(i + half) * columns + n + j] = linearization.jacobian[i * columns + j]
+          linearization.jacobian[i * columns + n + j] = 0
+        }
+      }
+    }
+  }
+
   /// The vector of states, sensitivities, quadratures and their sensitivities.
   ///
   /// - Parameters:

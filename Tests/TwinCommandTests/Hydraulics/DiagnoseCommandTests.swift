@@ -1,6 +1,8 @@
+import DocumentSchemas
 import Foundation
 import Learning
 import Testing
+import XGBoost
 
 @Suite("diagnose trains, evaluates and judges cycles, and says what is wrong with its files")
 struct DiagnoseCommandTests {
@@ -25,7 +27,7 @@ struct DiagnoseCommandTests {
         ], in: folder)
       #expect(run.status == 0, "\(run.words)")
       let json = try run.json
-      #expect(json["schema"] as? String == "pur-mold-twin/hydraulic-card/1")
+      #expect(try EncodingSchema(named: "hydraulic-card-1").problems(json) == [])
       let results = try #require(json["results"] as? [[String: Any]])
       #expect(results.count == 1)
       #expect(results.first?["division"] as? String == "halves" && results.first?["target"] as? String == "valve")
@@ -53,6 +55,9 @@ struct DiagnoseCommandTests {
         ["diagnose", "cycle", "--model", "model", "--data", "rig", "--cycle", "\(row)", "--output", "json"], in: folder)
       #expect(run.status == 1, "\(run.words)")
       let json = try run.json
+      #expect(try EncodingSchema(named: "hydraulic-diagnosis-1").problems(json) == [])
+      let model = try String(contentsOf: folder.appending(path: "model/hydraulic-model.json"), encoding: .utf8)
+      #expect(try EncodingSchema(named: "hydraulic-model-1").problems(inDocument: model) == [])
       #expect(json["cycle_digest"] as? String == rig.cycles[row].digest)
       let components = try #require(json["components"] as? [[String: Any]])
       #expect(components.map { $0["component"] as? String } == HydraulicTarget.allCases.map(\.rawValue))
@@ -67,6 +72,43 @@ struct DiagnoseCommandTests {
       let outside = try Program().run(
         ["diagnose", "cycle", "--model", "model", "--data", "rig", "--cycle", "432"], in: folder)
       #expect(outside.status == 2 && outside.words.contains("0 … 431"))
+    }
+  }
+
+  @Test("With XGBoost there are trees on the menu: they are named in the model, stand beside it, and judge")
+  func trees() throws {
+    do {
+      _ = try XGBoostLibrary.load()
+    } catch {
+      return print("skipped: diagnosis with trees: \(error)")
+    }
+    try Self.inRig { folder in
+      let train = try Program().run(
+        ["diagnose", "train", "--data", "rig", "--out", "model", "--folds", "block5"], in: folder)
+      #expect(train.status == 0, "\(train.words)")
+      let text = try String(contentsOf: folder.appending(path: "model/hydraulic-model.json"), encoding: .utf8)
+      #expect(try EncodingSchema(named: "hydraulic-model-1").problems(inDocument: text) == [])
+      let model = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+      #expect((model["trees"] as? String ?? "").contains("XGBoost"))
+      let targets = try #require(model["targets"] as? [[String: Any]])
+      let tried = targets.flatMap { target in
+        ((target["selection"] as? [String: Any])?["trials"] as? [[String: Any]] ?? []).flatMap {
+          $0["members"] as? [String] ?? []
+        }
+      }
+      #expect(tried.contains { $0.contains("trees") })
+      let files = targets.flatMap { ($0["voters"] as? [[String: Any]] ?? []).compactMap { $0["file"] as? String } }
+      for file in files {
+        #expect(FileManager.default.fileExists(atPath: folder.appending(path: "model/\(file)").path), "\(file)")
+      }
+      let sound = try #require(MadeRig().labels.firstIndex { $0[.valve] == 0 && $0[.pump] == 0 && $0[.cooler] == 0 })
+      let run = try Program().run(
+        ["diagnose", "cycle", "--model", "model", "--data", "rig", "--cycle", "\(sound)", "--output", "json"],
+        in: folder)
+      let components = try #require(try run.json["components"] as? [[String: Any]])
+      for name in ["cooler", "valve", "pump"] {
+        #expect(components.first { $0["component"] as? String == name }?["level"] as? Int == 0, "\(name)")
+      }
     }
   }
 

@@ -1,15 +1,26 @@
-import Foundation
+public import Foundation
 
 /// A structural check against the part of JSON Schema that the project's schemas use.
-struct EncodingSchema {
+public struct EncodingSchema {
   private let root: [String: Any]
 
-  init(_ data: Data) throws {
+  /// The schema of that name, such as `simulation-1`, in the folder `Documentation/schemas`.
+  public init(named name: String) throws {
+    let folder = URL(filePath: #filePath).appending(path: "../../../Documentation/schemas")
+    try self.init(Data(contentsOf: folder.appending(path: "\(name).json").standardizedFileURL))
+  }
+
+  public init(_ data: Data) throws {
     root = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
   }
 
   /// What is wrong with a value, with paths; empty when it conforms.
-  func problems(_ value: Any) -> [String] { problems(value, root, at: "$") }
+  public func problems(_ value: Any) -> [String] { problems(value, root, at: "$") }
+
+  /// What is wrong with a JSON document; empty when it conforms.
+  public func problems(inDocument text: String) throws -> [String] {
+    problems(try JSONSerialization.jsonObject(with: Data(text.utf8)))
+  }
 
   private func problems(_ value: Any, _ schema: [String: Any], at path: String) -> [String] {
     if let reference = schema["$ref"] as? String {
