@@ -52,10 +52,11 @@ demo: build ## simulate the R-11 cup against its measurement and a car seat; lea
 simulate = $(TWIN) run-sim --scenario Scenarios/$(1).yaml --report "$(REPORTS)/$(1)" || [ $$? -eq 1 ]
 
 .PHONY: test
-test: test-tools lint jax-venv arrow-venv xgboost-venv modbus-peers service-venv web ## lint, build with warnings as errors, run every test; installs SUNDIALS, JAX, pyarrow, XGBoost, PostgreSQL and MariaDB for those that need them
+test: test-tools lint jax-venv arrow-venv xgboost-venv modbus-peers service-venv live-venv web ## lint, build with warnings as errors, run every test; installs SUNDIALS, JAX, pyarrow, XGBoost, PostgreSQL and MariaDB for those that need them
 	$(BUILD) -c release --build-tests --explicit-target-dependency-import-check error
 	Scripts/with-databases swift test -c release --skip-build
 	Scripts/fuzz-service $(TWIN) 25 $(REPORTS)/fuzz-service
+	Scripts/test-live $(TWIN) $(REPORTS)/live
 
 .PHONY: lint
 lint: tools ## check the formatting of every Swift file
@@ -176,6 +177,15 @@ $(SERVICE_VENV)/bin/python:
 	python3 -m venv $(SERVICE_VENV)
 	$(SERVICE_VENV)/bin/python -m pip install --quiet --disable-pip-version-check schemathesis==4.32.5 \
 	  openapi-spec-validator==0.9.0 || { rm -rf $(SERVICE_VENV); exit 1; }
+
+LIVE_VENV := .venv-live
+.PHONY: live-venv
+live-venv: $(LIVE_VENV)/bin/python ## create the Python environment of those who listen to the live feed
+$(LIVE_VENV)/bin/python:
+	rm -rf $(LIVE_VENV)
+	python3 -m venv $(LIVE_VENV)
+	$(LIVE_VENV)/bin/python -m pip install --quiet --disable-pip-version-check websockets==17.4 playwright==1.65.2 \
+	  jsonschema==4.26.0 || { rm -rf $(LIVE_VENV); exit 1; }
 
 CASES ?= 2000
 .PHONY: fuzz-service

@@ -155,7 +155,7 @@ let package = Package(
       name: "TwinCommand",
       dependencies: [
         "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Historian", "Learning", "Registry", "XGBoost",
-        "Columnar", "Twin", "JAXBackend", "TwinServer", "Watch",
+        "Columnar", "Twin", "JAXBackend", "LiveFeed", "TwinServer", "Watch",
         .target(name: "Sundials", condition: whenSundials),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -65,6 +65,15 @@ if [ "${1:-}" = test ] && { [ ! -e /usr/include/modbus/modbus.h ] || ! command -
   fi
 fi
 
+# The live page is looked at in a browser.
+if [ "${1:-}" = test ] && ! command -v chromium >/dev/null; then
+  if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; then
+    packages+=(chromium)
+  else
+    say "chromium is missing: the live page is not looked at"
+  fi
+fi
+
 # Parquet is read and written without libzstd too, but for pages packed by it.
 if [ "${1:-}" = test ] && [ ! -e /usr/include/zstd.h ]; then
   if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; then

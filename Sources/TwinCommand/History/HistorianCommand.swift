@@ -13,7 +13,7 @@ struct HistorianCommand: AsyncParsableCommand {
         pur-mold-twin historian migrate --from plant.db --to 'postgresql://twin@db/plant?password_file=secret'
       """,
     subcommands: [
-      HistorianCreate.self, HistorianInfo.self, HistorianCheck.self, HistorianMigrate.self, HistorianBackup.self,
+      HistorianCreate.self, HistorianOverview.self, HistorianCheck.self, HistorianMigrate.self, HistorianBackup.self,
       HistorianRestore.self, HistorianRollUp.self, HistorianRetention.self, HistorianPrune.self,
       HistorianSchema.self, HistorianExport.self,
     ])

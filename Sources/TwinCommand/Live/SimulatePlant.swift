@@ -128,6 +128,13 @@ extension SimulatedPlant {
     let faults = try faults.map { file in
       try PlantFault.read(TextFile.read(file, option: "--faults"), file: file, plant: plant)
     }
+    return try make(plant, faults: faults ?? [], scenario: scenario, seed: seed)
+  }
+
+  /// The plant with what its foam lines pour.
+  static func make(
+    _ plant: PlantDescription, faults: [PlantFault], scenario: String, seed: UInt64
+  ) throws -> SimulatedPlant {
     var shots: SyntheticPlant?
     if plant.machines.contains(where: { $0.kind == .foamLine }) {
       let catalog = try Catalog(systems: nil)
@@ -135,7 +142,7 @@ extension SimulatedPlant {
       let system = try catalog.files.system(of: scenario)
       shots = try SyntheticPlant(scenario, system, count: SimulatedPlant.shotCount, seed: seed)
     }
-    return SimulatedPlant(plant, shots: shots, faults: faults ?? [], seed: seed)
+    return SimulatedPlant(plant, shots: shots, faults: faults, seed: seed)
   }
 }
 

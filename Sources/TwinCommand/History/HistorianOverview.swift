@@ -4,7 +4,7 @@ import Plant
 import Twin
 
 /// `historian info`.
-struct HistorianInfo: AsyncParsableCommand {
+struct HistorianOverview: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info", abstract: "Show what a historian holds: samples, signals, times, size, retention, ledger.")
 
