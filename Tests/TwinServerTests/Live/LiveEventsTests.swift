@@ -14,7 +14,7 @@ struct LiveEventsTests {
     }
   }
 
-  @Test("tells a snapshot, and the rest after a loss", .timeLimit(.minutes(2)))
+  @Test("tells a snapshot, and the rest after a loss", .timeLimit(.minutes(10)))
   func resumes() async throws {
     let live = try MadeLive()
     let hub = live.hub

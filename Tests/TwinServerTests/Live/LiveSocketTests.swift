@@ -63,7 +63,7 @@ struct LiveSocketTests {
     _ = try await live.ticket()
   }
 
-  @Test("tells a snapshot, what follows, and the rest after a loss", .timeLimit(.minutes(2)))
+  @Test("tells a snapshot, what follows, and the rest after a loss", .timeLimit(.minutes(10)))
   func resumes() async throws {
     let live = try MadeLive()
     let hub = live.hub
@@ -140,7 +140,7 @@ struct LiveSocketTests {
     }
   }
 
-  @Test("tells its clients to come back when the service ends", .timeLimit(.minutes(2)))
+  @Test("tells its clients to come back when the service ends", .timeLimit(.minutes(10)))
   func drains() async throws {
     let live = try MadeLive()
     live.hub.publish([MadeLive.shot(1)], at: MadeLive.time)
@@ -170,7 +170,7 @@ struct LiveSocketTests {
     }
   }
 
-  @Test("ends with the key it was opened with", .timeLimit(.minutes(2)))
+  @Test("ends with the key it was opened with", .timeLimit(.minutes(10)))
   func revoked() async throws {
     let live = try MadeLive(limits: LiveLimits(heartbeat: 1))
     let ticket = try await live.ticket()

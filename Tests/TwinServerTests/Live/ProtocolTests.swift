@@ -276,7 +276,7 @@ struct ProtocolTests {
       + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
   }
 
-  @Test("ends a client that floods it", .timeLimit(.minutes(2)))
+  @Test("ends a client that floods it", .timeLimit(.minutes(10)))
   func flood() async throws {
     var limits = EchoServer.roomy
     (limits.rate, limits.burst) = (0.01, 20)
@@ -294,7 +294,7 @@ struct ProtocolTests {
     }
   }
 
-  @Test("cuts a client that is silent", .timeLimit(.minutes(2)))
+  @Test("cuts a client that is silent", .timeLimit(.minutes(10)))
   func silence() async throws {
     var limits = EchoServer.roomy
     limits.silence = 1
