@@ -5,7 +5,8 @@ import StiffProblems
 extension BackendBenchmark {
   /// The stiff set, one shot of each archetype, and a shot in twenty layers.
   static func problems() -> [BenchmarkProblem] {
-    [robertson, hires, oregonator] + Archetype.all.compactMap(shot) + [layers].compactMap { $0 }
+    if isQuick { return [robertson] + Archetype.all.prefix(1).compactMap(shot) + [layers].compactMap { $0 } }
+    return [robertson, hires, oregonator] + Archetype.all.compactMap(shot) + [layers].compactMap { $0 }
   }
 
   private static let digits = [3.0, 4, 5, 6, 7, 8, 9, 10]

@@ -33,6 +33,8 @@ struct BenchmarkProblem {
   let floor: [Double]
   /// Relative tolerances 10⁻ᵏ.
   let exponents: [Double]
+  /// Those of them that this session tries.
+  var exponentsTried: [Double] { BackendBenchmark.isQuick ? exponents.filter { [4, 6].contains($0) } : exponents }
   /// Whether an explicit method has no chance.
   let isStiffOnly: Bool
   /// States at the start of many shots alike, for ensembles; none where one is not of interest.

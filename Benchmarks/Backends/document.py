@@ -154,7 +154,7 @@ def machine():
 
 def load():
     """How busy the machine was, in words."""
-    waiting, cores = os.getloadavg()[2], os.cpu_count()
+    waiting, cores = peers["load"], os.cpu_count()
     if waiting < 1.5:
         return "It did nothing else."
     return (
@@ -197,6 +197,9 @@ def main():
     lines += [
         f"- SUNDIALS {versions.get('sundials', 'not installed')}, SciPy {versions['scipy']}, NumPy {versions['numpy']}, "
         f"JAX {versions.get('jax', '–')}, diffrax {versions.get('diffrax', '–')}, Python {versions['python']}."]
+    if peers.get("given_up"):
+        names = ", ".join(name.replace("_", "-") for name in peers["given_up"])
+        lines += [f"- Out of its {peers['limit'] / 60:.2g} minutes before every peer was done: {names}."]
     lines += ["", "## Aims", "", "| aim | found at 4 to 8 digits | |", "|---|---|---|"]
     zero = [p for p in problems if p.family == "0D"]
     one = [p for p in problems if p.family == "1D"]

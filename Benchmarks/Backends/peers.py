@@ -1,6 +1,9 @@
 """Times the peers on the problems that BackendBenchmark wrote, in the same session.
 
-peers.py FOLDER [PROBLEM ...]
+peers.py FOLDER [--quick] [--limit SECONDS]
+
+Each problem has a process of its own and at most so many seconds, after which what it has found so far counts. A second
+call in the same folder goes on where the first one stopped.
 
 CVODE runs in C with the emitted right-hand side and its Jacobian. SciPy takes the same two C functions through ctypes.
 diffrax takes the emitted JAX function, compiled beforehand, tolerances as arguments. Shots at once: CVODE takes one
@@ -24,11 +27,13 @@ for name in ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"]:
 import numpy as np
 
 folder = Path(sys.argv[1]).resolve()
+quick = "--quick" in sys.argv
+limit = float(sys.argv[sys.argv.index("--limit") + 1]) if "--limit" in sys.argv else 1500.0
 here = Path(__file__).resolve().parent
 own = json.loads((folder / "own.json").read_text())
-PATIENCE, REPETITIONS = 0.1, 200
+PATIENCE, REPETITIONS = (0.01, 5) if quick else (0.1, 200)
 # Shots of a batch of vmap, and how often an ensemble is timed.
-BATCHES, TURNS = [32, 256], 3
+BATCHES, TURNS = ([8], 1) if quick else ([32, 256], 3)
 DOUBLES = ctypes.POINTER(ctypes.c_double)
 RIGHT_HAND_SIDE = ctypes.CFUNCTYPE(None, ctypes.c_double, DOUBLES, DOUBLES)
 FLAGS = ["-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC"]
@@ -196,15 +201,16 @@ def diffrax_solvers(problem):
     return [solver(name, whole) for name, whole in methods.items()]
 
 
-def ensembles(problem, driver):
-    """Processor time of a shot among many at rtol 1e-6 [µs]: CVODE one by one, diffrax in batches."""
-    starts, found = np.array(problem.words["starts"]), {}
+def ensembles(problem, driver, found, note):
+    """Finds the processor time of a shot among many at rtol 1e-6 [µs]: CVODE one by one, diffrax in batches."""
+    starts = np.array(problem.words["starts"])
     if driver is not None:
         turns = []
         for _ in range(TURNS):
             runs = [cvode(problem, 1e-6, driver, start, 1) for start in starts]
             turns.append(sum(run["microseconds"][0] for run in runs if run) / sum(1 for run in runs if run))
         found["cvode, C right-hand side, one by one"] = turns
+        note()
     import jax
     import jax.numpy as jnp
 
@@ -220,11 +226,16 @@ def ensembles(problem, driver):
             np.asarray(compiled(batch, jnp.asarray(1e-6))[0])
             turns.append(1e6 * (time.process_time() - start) / size)
         found[f"diffrax vmap, {size} shots"] = turns
-    return found
+        note()
 
 
-def main():
-    runs, together = {}, {}
+def part(name):
+    return folder / f"peers-{name}.json"
+
+
+def measure(words):
+    """All peers on one problem; what is found is written down after each."""
+    name = words["id"]
     driver = None
     if os.path.exists("/usr/include/cvode/cvode.h"):
         driver = library(
@@ -237,37 +248,79 @@ def main():
     versions.update(scipy=library_of_scipy.__version__, numpy=np.__version__, python=platform.python_version())
     compiler = subprocess.run(["cc", "--version"], capture_output=True, text=True).stdout.splitlines()[0]
     versions["c"] = compiler
-    chosen = sys.argv[2:]
-    for words in sorted(own["problems"], key=lambda words: words["family"]):
-        if chosen and words["id"] not in chosen:
-            continue
-        problem, found = Problem(words), []
+    problem, runs, together = Problem(words), [], {}
 
-        def add(method, exponent, run):
-            if run is not None:
-                found.append(dict(method=method, exponent=exponent, **run))
+    def note(is_done=False):
+        found = dict(
+            versions=versions, runs=runs, confirmation=words.get("confirmation", []), ensembles=together, done=is_done)
+        part(name).with_suffix(".new").write_text(json.dumps(found))
+        part(name).with_suffix(".new").rename(part(name))
 
-        for k in words["exponents"]:
-            if driver is not None:
-                add("cvode, C right-hand side", k, cvode(problem, 10**-k, driver))
-            for method in ["LSODA", "Radau"]:
-                # Their loop in Python takes seconds where more digits are asked for.
-                if k <= (8 if problem.n < 50 else 6):
-                    add(f"SciPy {method}", k, scipy(problem, 10**-k, method))
+    def add(method, exponent, run):
+        if run is not None:
+            runs.append(dict(method=method, exponent=exponent, **run))
+            note()
+
+    for k in words["exponents"]:
         if driver is not None:
-            # CVODE refuses a tolerance that asks for more digits than round-off leaves.
-            tight = (cvode(problem, relative, driver) for relative in [1e-12, 3e-12, 1e-11, 3e-11, 1e-10])
-            words["confirmation"] = next((found["end"] for found in tight if found), [])
-        if problem.n < 50:
-            for name, solve in diffrax_solvers(problem):
-                for k in words["exponents"]:
-                    if k <= 8:
-                        add(name, k, solve(10**-k))
-        runs[words["id"]] = dict(runs=found, confirmation=words.get("confirmation", []))
-        if words["starts"]:
-            together[words["id"]] = ensembles(problem, driver)
-        (folder / "peers.json").write_text(json.dumps(dict(versions=versions, problems=runs, ensembles=together)))
-        print(words["id"], len(found), "runs of peers", flush=True)
+            add("cvode, C right-hand side", k, cvode(problem, 10**-k, driver))
+        for method in ["LSODA", "Radau"]:
+            # Their loop in Python takes seconds where more digits are asked for.
+            if k <= (8 if problem.n < 50 else 6):
+                add(f"SciPy {method}", k, scipy(problem, 10**-k, method))
+    if driver is not None:
+        # CVODE refuses a tolerance that asks for more digits than round-off leaves.
+        tight = (cvode(problem, relative, driver) for relative in [1e-12, 3e-12, 1e-11, 3e-11, 1e-10])
+        words["confirmation"] = next((found["end"] for found in tight if found), [])
+        note()
+    if words["starts"]:
+        ensembles(problem, driver, together, note)
+    if problem.n < 50:
+        for name_of_method, solve in diffrax_solvers(problem):
+            for k in words["exponents"]:
+                if k <= 8:
+                    add(name_of_method, k, solve(10**-k))
+    note(is_done=True)
+
+
+def measured(name):
+    """What is known of a problem in this session; nothing when it is older than our own part."""
+    if not part(name).exists() or part(name).stat().st_mtime < (folder / "own.json").stat().st_mtime:
+        return None
+    return json.loads(part(name).read_text())
+
+
+def main():
+    if "--problem" in sys.argv:
+        wanted = sys.argv[sys.argv.index("--problem") + 1]
+        return measure(next(words for words in own["problems"] if words["id"] == wanted))
+    problems, together, given_up = {}, {}, []
+    for words in sorted(own["problems"], key=lambda words: words["family"]):
+        name = words["id"]
+        known = measured(name)
+        if known is None or not known["done"]:
+            child = subprocess.Popen([sys.executable, "-B", *sys.argv, "--problem", name])
+            try:
+                if child.wait(limit) != 0:
+                    raise SystemExit(f"{name}: the peers failed; see above")
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+            known = measured(name)
+        if known is None or not known["done"]:
+            given_up.append(name)
+        if known is None:
+            print(name, "no run of peers (out of time)", flush=True)
+            continue
+        versions.update(known["versions"])
+        problems[name] = dict(runs=known["runs"], confirmation=known["confirmation"])
+        if known["ensembles"]:
+            together[name] = known["ensembles"]
+        print(name, len(known["runs"]), "runs of peers", "" if known["done"] else "(out of time)", flush=True)
+    whole = dict(
+        versions=versions, problems=problems, ensembles=together, given_up=given_up, limit=limit,
+        load=os.getloadavg()[2])
+    (folder / "peers.json").write_text(json.dumps(whole))
 
 
 if __name__ == "__main__":
