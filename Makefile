@@ -9,7 +9,9 @@ REPORTS ?= Reports
 
 SWIFT_SOURCES := $(wildcard Sources Tests Package.swift Snippets Benchmarks)
 CATALOG := Systems Scenarios Molds Qualities Datasources Plants
-BUILD := swift build --jobs $(JOBS)
+# CPU=x86-64-v3 compiles everything for processors with AVX2 and no older ones; same bits.
+CPU ?=
+BUILD := swift build --jobs $(JOBS) $(if $(CPU),-Xcc -march=$(CPU))
 TWIN := .build/release/pur-mold-twin
 FUZZ_RUNS ?= 1000000
 
@@ -19,6 +21,12 @@ export PUR_SUNDIALS = $(shell test -e /usr/include/cvode/cvode.h && echo 1)
 export PUR_POSTGRESQL = $(shell test -e /usr/include/postgresql/libpq-fe.h && echo 1)
 export PUR_MARIADB = $(shell test -e /usr/include/mariadb/mysql.h && echo 1)
 export PUR_ZSTD = $(shell test -e /usr/include/zstd.h && echo 1)
+# SwiftPM writes the traits in the order of a set: in another order each time, which would compile everything again.
+export SWIFT_DETERMINISTIC_HASHING = 1
+
+# The Python environment of a target, with packages $(1); nothing is left of one that could not be filled.
+venv = rm -rf $(@:/bin/python=) && python3 -m venv $(@:/bin/python=) \
+  && { $@ -m pip install --quiet --disable-pip-version-check $(1) || { rm -rf $(@:/bin/python=); exit 1; }; }
 
 .PHONY: help
 help: ## list the targets
@@ -38,7 +46,7 @@ build: tools ## build the optimized program
 
 DEMO_SECONDS ?= 60
 .PHONY: demo
-demo: build ## simulate the R-11 cup against its measurement and a car seat; leave HTML reports; watch a plant for a minute
+demo: build web ## simulate the R-11 cup against its measurement and a car seat; leave HTML reports; watch a plant; show one live
 	@echo; echo "== R-11 cup: simulated against measured"
 	@$(call simulate,r11-cup)
 	@echo; echo "== Car seat"
@@ -47,6 +55,8 @@ demo: build ## simulate the R-11 cup against its measurement and a car seat; lea
 	@find "$(REPORTS)/r11-cup" "$(REPORTS)/car-seat" -name '*.html' | sort | sed "s|^|  |"
 	@echo; echo "== A plant with faults"
 	@Scripts/demo-plant $(TWIN) $(DEMO_SECONDS)
+	@echo; echo "== The live page"
+	@Scripts/demo-page $(TWIN)
 
 # Exit code 1 is a finding about the shot, not a failure of the program.
 simulate = $(TWIN) run-sim --scenario Scenarios/$(1).yaml --report "$(REPORTS)/$(1)" || [ $$? -eq 1 ]
@@ -54,7 +64,7 @@ simulate = $(TWIN) run-sim --scenario Scenarios/$(1).yaml --report "$(REPORTS)/$
 .PHONY: test
 test: test-tools lint jax-venv arrow-venv xgboost-venv modbus-peers service-venv live-venv web ## lint, build with warnings as errors, run every test; installs SUNDIALS, JAX, pyarrow, XGBoost, PostgreSQL and MariaDB for those that need them
 	$(BUILD) -c release --build-tests --explicit-target-dependency-import-check error
-	Scripts/with-databases swift test -c release --skip-build
+	Scripts/with-databases Scripts/run-tests
 	Scripts/fuzz-service $(TWIN) 25 $(REPORTS)/fuzz-service
 	Scripts/test-live $(TWIN) $(REPORTS)/live
 
@@ -81,16 +91,21 @@ bench-ensembles: tools ## count shots per second: alone, in lanes, on one thread
 	$(BUILD) -c release --product EnsembleBenchmark
 	.build/release/EnsembleBenchmark
 
-BACKENDS := .build/backends
+# QUICK=1 sees in a few minutes that everything works together; its document is not the one of the project. RESUME=1 keeps
+# what a run that was cut short has measured, and goes on. LIMIT is how many seconds the peers have for each problem.
+QUICK ?=
+RESUME ?=
+LIMIT ?= $(if $(QUICK),240,1500)
+BACKENDS := .build/backends$(if $(QUICK),-quick)
+BACKENDS_DOCUMENT := $(if $(QUICK),$(BACKENDS),Documentation)
 .PHONY: bench-backends
-bench-backends: tools bench-venv ## time every backend and its peers; rewrite Documentation/PerformanceOfBackends.md
+bench-backends: tools bench-venv ## time every backend and its peers; rewrite Documentation/PerformanceOfBackends.md; QUICK=1 tries it
 	$(BUILD) -c release --product BackendBenchmark
-	.build/release/BackendBenchmark $(BACKENDS)
-	$(JAX_VENV)/bin/python -B Benchmarks/Backends/peers.py $(BACKENDS)
-	rm -f $(BACKENDS)/ensembles.json
-	test ! -d Benchmarks/EnsembleBenchmark || { $(BUILD) -c release --product EnsembleBenchmark && \
-	  .build/release/EnsembleBenchmark --json > $(BACKENDS)/ensembles.json; }
-	$(JAX_VENV)/bin/python -B Benchmarks/Backends/document.py $(BACKENDS) Documentation $(BACKENDS)/ensembles.json
+	$(BUILD) -c release --product EnsembleBenchmark
+	$(if $(RESUME),test -f $(BACKENDS)/own.json ||) .build/release/BackendBenchmark $(BACKENDS) $(if $(QUICK),--quick)
+	$(JAX_VENV)/bin/python -B Benchmarks/Backends/peers.py $(BACKENDS) --limit $(LIMIT) $(if $(QUICK),--quick)
+	.build/release/EnsembleBenchmark --json $(if $(QUICK),--shots 100 --turns 1) > $(BACKENDS)/ensembles.json
+	$(JAX_VENV)/bin/python -B Benchmarks/Backends/document.py $(BACKENDS) $(BACKENDS_DOCUMENT) $(BACKENDS)/ensembles.json
 
 # SciPy is a peer of the benchmark only; tests do without.
 .PHONY: bench-venv
@@ -133,14 +148,32 @@ fuzz-logs: tools ## feed a million mutated process logs to each reader: of CSV, 
 
 .PHONY: fuzz-modbus
 fuzz-modbus: FUZZ_RUNS = 10000000
-fuzz-modbus: tools ## feed ten million random messages to everything that reads Modbus, and as many plants to their reader
-	mkdir -p $(FUZZ)/modbus $(FUZZ)/plants
-	cp Plants/*.yaml $(FUZZ)/plants
+fuzz-modbus: tools ## feed ten million random messages to everything that reads Modbus
+	mkdir -p $(FUZZ)/modbus
 	PUR_FUZZ=1 $(BUILD) -c release --product FuzzFiles --scratch-path $(FUZZ) -Xswiftc -sanitize=fuzzer,address
 	$(FUZZ)/release/FuzzFiles -runs=$(FUZZ_RUNS) -max_len=1024 -timeout=10 -seed=1 -print_final_stats=1 \
 	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/modbus Tests/Fuzz/Modbus -ignore_remaining_args=1 modbus
-	$(FUZZ)/release/FuzzFiles -runs=$(FUZZ_RUNS) -max_len=16384 -timeout=10 -seed=1 -print_final_stats=1 \
-	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/plants
+
+.PHONY: fuzz-plant
+fuzz-plant: FUZZ_RUNS = 10000000
+fuzz-plant: tools ## feed ten million random plants to their reader, and a million configurations to that of Telegraf
+	mkdir -p $(FUZZ)/plants $(FUZZ)/telegraf $(FUZZ)/plants-shipped
+	cp Plants/*.yaml $(FUZZ)/plants-shipped
+	PUR_FUZZ=1 $(BUILD) -c release --product FuzzFiles --scratch-path $(FUZZ) -Xswiftc -sanitize=fuzzer,address
+	$(FUZZ)/release/FuzzFiles -runs=$(FUZZ_RUNS) -max_len=1024 -timeout=10 -seed=1 -print_final_stats=1 \
+	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/plants Tests/Fuzz/Plants
+	$(FUZZ)/release/FuzzFiles -runs=100000 -max_len=16384 -timeout=10 -seed=1 -print_final_stats=1 \
+	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/plants-shipped
+	$(FUZZ)/release/FuzzFiles -runs=1000000 -max_len=4096 -timeout=10 -seed=1 -print_final_stats=1 \
+	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/telegraf Tests/Fuzz/Telegraf -ignore_remaining_args=1 telegraf
+
+.PHONY: fuzz-spool
+fuzz-spool: FUZZ_RUNS = 10000000
+fuzz-spool: tools ## feed ten million random bytes to what reads the spool and the blocks of the historian
+	mkdir -p $(FUZZ)/spool
+	PUR_FUZZ=1 $(BUILD) -c release --product FuzzSpool --scratch-path $(FUZZ) -Xswiftc -sanitize=fuzzer,address
+	$(FUZZ)/release/FuzzSpool -runs=$(FUZZ_RUNS) -max_len=1024 -timeout=10 -seed=1 -print_final_stats=1 \
+	  -artifact_prefix=$(FUZZ)/ $(FUZZ)/spool Tests/Fuzz/Spool
 
 .PHONY: fuzz-tables
 fuzz-tables: tools ## feed a million mutated Parquet files, and as many of CSV, to the readers of tables
@@ -173,25 +206,61 @@ SERVICE_VENV := .venv-service
 .PHONY: service-venv
 service-venv: $(SERVICE_VENV)/bin/python ## create the Python environment with schemathesis that asks the service
 $(SERVICE_VENV)/bin/python:
-	rm -rf $(SERVICE_VENV)
-	python3 -m venv $(SERVICE_VENV)
-	$(SERVICE_VENV)/bin/python -m pip install --quiet --disable-pip-version-check schemathesis==4.32.5 \
-	  openapi-spec-validator==0.9.0 || { rm -rf $(SERVICE_VENV); exit 1; }
+	$(call venv,schemathesis==4.32.5 openapi-spec-validator==0.9.0)
 
 LIVE_VENV := .venv-live
 .PHONY: live-venv
 live-venv: $(LIVE_VENV)/bin/python ## create the Python environment of those who listen to the live feed
 $(LIVE_VENV)/bin/python:
-	rm -rf $(LIVE_VENV)
-	python3 -m venv $(LIVE_VENV)
-	$(LIVE_VENV)/bin/python -m pip install --quiet --disable-pip-version-check websockets==17.4 playwright==1.65.2 \
-	  jsonschema==4.26.0 || { rm -rf $(LIVE_VENV); exit 1; }
+	$(call venv,websockets==17.4 playwright==1.65.2 jsonschema==4.26.0)
 
 CASES ?= 2000
 .PHONY: fuzz-service
 fuzz-service: test-tools service-venv ## ask a service CASES=2000 made-up requests for each operation, and check every answer
 	$(BUILD) -c release --build-tests
 	Scripts/fuzz-service $(TWIN) $(CASES) $(REPORTS)/fuzz-service
+
+# The benches of the service are run by hand; they need wrk, cc and a peer's Python.
+PEER_VENV := .venv-peer
+GENERATE := .build/bench/generate
+.PHONY: peer-venv
+peer-venv: $(PEER_VENV)/bin/python ## create the Python environment of the peer that bench-service asks
+$(PEER_VENV)/bin/python:
+	rm -rf $(PEER_VENV)
+	python3 -m venv $(PEER_VENV)
+	$(PEER_VENV)/bin/python -m pip install --quiet --disable-pip-version-check fastapi==0.165.0 'uvicorn[standard]==0.54.0' \
+	  numpy xgboost-cpu==3.2.0 || { rm -rf $(PEER_VENV); exit 1; }
+$(GENERATE): Benchmarks/Service/generate.c
+	mkdir -p $(@D)
+	cc -O2 -Wall -Wextra -o $@ $<
+
+TURNS ?= 5
+.PHONY: bench-service
+bench-service: bench-tools peer-venv build ## count predictions a second against FastAPI under uvicorn, same models; TURNS=5
+	python3 -B Benchmarks/Service/predict.py $(TWIN) $(CURDIR)/$(PEER_VENV)/bin/python $(REPORTS)/bench-service $(TURNS)
+
+.PHONY: bench-tools
+bench-tools:
+	@Scripts/prepare.sh bench
+
+CONNECTIONS ?= 1000
+.PHONY: bench-service-rates
+bench-service-rates: bench-tools $(GENERATE) build ## step up requests at even distances over CONNECTIONS=1000; latencies
+	python3 -B Benchmarks/Service/rates.py $(TWIN) $(GENERATE) $(CONNECTIONS) 10 $(REPORTS)/bench-service
+
+LISTENERS ?= 5000
+.PHONY: bench-service-listeners
+bench-service-listeners: bench-tools $(GENERATE) build ## time alarms to LISTENERS=5000 WebSockets; memory
+	python3 -B Benchmarks/Service/listeners.py $(TWIN) $(GENERATE) $(LISTENERS)
+
+.PHONY: survive-service
+survive-service: build ## let clients be slow, huge, many and idle, and see that others are answered meanwhile
+	python3 -B Benchmarks/Service/survive.py $(TWIN)
+
+.PHONY: kill-service
+kill-service: KILLS = 50
+kill-service: build live-venv ## kill a service under load at random moments, and see that nothing was lost; KILLS=50
+	$(LIVE_VENV)/bin/python -B Benchmarks/Service/kill.py $(TWIN) $(KILLS)
 
 LATENCY_SECONDS ?= 60
 .PHONY: bench-latency
@@ -206,6 +275,13 @@ kill-watch: build ## kill a watch at random moments, and balance the ledger; KIL
 .PHONY: full-watch
 full-watch: build ## let a watch run out of disk and get room again, and balance the ledger
 	Benchmarks/Watch/full $(TWIN)
+
+RESTARTS ?= 20
+AWAY ?= 20
+.PHONY: historian-faults
+historian-faults: test-tools ## let disks fill, spools tear and a private PostgreSQL restart or go away, and balance the ledger; RESTARTS=20 AWAY=20
+	$(BUILD) -c release --product HistorianBenchmark
+	Scripts/with-databases Benchmarks/HistorianBenchmark/faults $(RESTARTS) $(AWAY)
 
 FEATURES := Reports/bench-features
 FEATURE_SHOTS ?= 10000
@@ -242,30 +318,21 @@ JAX_VENV := .venv-jax
 .PHONY: jax-venv
 jax-venv: $(JAX_VENV)/bin/python ## create the Python environment with JAX that some tests need
 $(JAX_VENV)/bin/python:
-	rm -rf $(JAX_VENV)
-	python3 -m venv $(JAX_VENV)
-	$(JAX_VENV)/bin/python -m pip install --quiet --disable-pip-version-check numpy 'jax[cpu]==0.10.2' diffrax==0.7.2 \
-	  || { rm -rf $(JAX_VENV); exit 1; }
+	$(call venv,numpy 'jax[cpu]==0.10.2' diffrax==0.7.2)
 	@$(JAX_VENV)/bin/python -c "import jax, diffrax; print('jax', jax.__version__, 'diffrax', diffrax.__version__)"
 
 ARROW_VENV := .venv-arrow
 .PHONY: arrow-venv
 arrow-venv: $(ARROW_VENV)/bin/python ## create the Python environment with pyarrow that some tests need
 $(ARROW_VENV)/bin/python:
-	rm -rf $(ARROW_VENV)
-	python3 -m venv $(ARROW_VENV)
-	$(ARROW_VENV)/bin/python -m pip install --quiet --disable-pip-version-check pyarrow==26.0.1 \
-	  || { rm -rf $(ARROW_VENV); exit 1; }
+	$(call venv,pyarrow==26.0.1)
 	@$(ARROW_VENV)/bin/python -c "import pyarrow; print('pyarrow', pyarrow.__version__)"
 
 XGBOOST_VENV := .venv-xgboost
 .PHONY: xgboost-venv
 xgboost-venv: $(XGBOOST_VENV)/bin/python ## create the Python environment with XGBoost that some tests need
 $(XGBOOST_VENV)/bin/python:
-	rm -rf $(XGBOOST_VENV)
-	python3 -m venv $(XGBOOST_VENV)
-	$(XGBOOST_VENV)/bin/python -m pip install --quiet --disable-pip-version-check numpy scipy xgboost-cpu==3.2.0 \
-	  || { rm -rf $(XGBOOST_VENV); exit 1; }
+	$(call venv,numpy scipy xgboost-cpu==3.2.0)
 	@$(XGBOOST_VENV)/bin/python -c "import xgboost; print('xgboost', xgboost.__version__)"
 
 .PHONY: web
@@ -277,19 +344,17 @@ MODBUS_VENV := .venv-modbus
 .PHONY: modbus-peers
 modbus-peers: $(MODBUS_VENV)/bin/python .build/interop/libmodbus-server ## get the Modbus servers of others that some tests need: pymodbus and one on libmodbus
 $(MODBUS_VENV)/bin/python:
-	rm -rf $(MODBUS_VENV)
-	python3 -m venv $(MODBUS_VENV)
-	$(MODBUS_VENV)/bin/python -m pip install --quiet --disable-pip-version-check pymodbus==3.16.1 \
-	  || { rm -rf $(MODBUS_VENV); exit 1; }
+	$(call venv,pymodbus==3.16.1)
 	@$(MODBUS_VENV)/bin/python -c "import pymodbus; print('pymodbus', pymodbus.__version__)"
 .build/interop/libmodbus-server: Tests/Interop/modbus/server.c
 	mkdir -p $(@D)
 	if test -e /usr/include/modbus/modbus.h; then cc -Wall -Wextra -O1 -o $@ $< -I/usr/include/modbus -lmodbus -lpthread; \
 	else echo "libmodbus-dev is missing: Modbus is not tested against libmodbus" >&2; fi
 
-MODBUS_REPEATS ?= 100
+REPEATS ?= 100
+MODBUS_REPEATS ?= $(REPEATS)
 .PHONY: modbus-reconnect
-modbus-reconnect: tools modbus-peers ## let Modbus servers die, freeze, cut and fall silent a hundred times each; MODBUS_REPEATS=100
+modbus-reconnect: tools modbus-peers ## let Modbus servers die, freeze, cut and fall silent a hundred times each; REPEATS=100
 	$(BUILD) -c release --build-tests
 	PUR_MODBUS_REPEATS=$(MODBUS_REPEATS) swift test -c release --skip-build --filter "comes back by itself"
 

@@ -91,6 +91,7 @@ let package = Package(
       swiftSettings: common),
     .target(name: "Columnar", dependencies: ["Zstandard"], swiftSettings: pure),
     .target(name: "Plant", dependencies: ["Quantities"], swiftSettings: pure),
+    .target(name: "FileLocks", swiftSettings: common),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
     .target(
@@ -107,10 +108,10 @@ let package = Package(
     .target(
       name: "Historian",
       dependencies: [
-        "Plant", "Databases", "Integrators", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        "Plant", "Databases", "FileLocks", "Integrators", .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: common),
-    .target(name: "Watch", dependencies: ["Plant", "Historian"], swiftSettings: common),
+    .target(name: "Watch", dependencies: ["Plant", "FileLocks", "Historian", "Quantities"], swiftSettings: common),
     .target(
       name: "Learning",
       dependencies: [
@@ -128,13 +129,14 @@ let package = Package(
         .product(name: "RealModule", package: "swift-numerics"),
       ],
       swiftSettings: common),
-    .target(name: "LiveFeed", dependencies: ["Plant", "Twin"], swiftSettings: common),
+    .target(name: "LiveFeed", dependencies: ["FileLocks", "Plant", "Twin"], swiftSettings: common),
+    .target(name: "SharedFeed", dependencies: ["Databases", "LiveFeed", "Plant", "Twin"], swiftSettings: common),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "TwinServer",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", "Plant", "Learning", "Registry", "Historian", "LiveFeed", "Twin",
-        "CZlib",
+        "Quantities", "Integrators", "FileLocks", "Foaming", "Plant", "Learning", "Registry", "Historian", "LiveFeed",
+        "Twin", "Watch", "CZlib",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -149,15 +151,21 @@ let package = Package(
         .product(name: "NIOWebSocket", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
-      resources: [.embedInCode("Schemas/simulation-1.json"), .embedInCode("Schemas/predictions-1.json")],
+      resources: [
+        .embedInCode("Schemas/simulation-1.json"), .embedInCode("Schemas/predictions-1.json"),
+        .embedInCode("Schemas/hydraulic-diagnosis-1.json"),
+      ],
       swiftSettings: common),
     .executableTarget(
       name: "TwinCommand",
       dependencies: [
-        "Quantities", "Integrators", "Foaming", "Plant", "Acquisition", "Historian", "Learning", "Registry", "XGBoost",
-        "Columnar", "Twin", "JAXBackend", "LiveFeed", "TwinServer", "Watch",
+        "Quantities", "Integrators", "FileLocks", "Foaming", "Plant", "Acquisition", "Historian", "Learning",
+        "Registry",
+        "XGBoost", "Columnar", "Databases", "Twin", "JAXBackend", "LiveFeed", "SharedFeed", "TwinServer", "Watch",
         .target(name: "Sundials", condition: whenSundials),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
       ],
       swiftSettings: common),
     .executableTarget(
@@ -188,7 +196,7 @@ let package = Package(
     .executableTarget(
       name: "HistorianBenchmark",
       dependencies: ["Historian", "Plant", .product(name: "GRDBSQLite", package: "GRDB.swift")],
-      path: "Benchmarks/HistorianBenchmark", exclude: ["kill", "run"], swiftSettings: common),
+      path: "Benchmarks/HistorianBenchmark", exclude: ["faults", "kill", "run"], swiftSettings: common),
     .executableTarget(
       name: "LatencyBenchmark", dependencies: ["Watch", "Historian", "Plant"], path: "Benchmarks/LatencyBenchmark",
       swiftSettings: common),
@@ -224,22 +232,25 @@ let package = Package(
       exclude: ["Peers"], swiftSettings: common),
     .testTarget(
       name: "XGBoostTests", dependencies: ["XGBoost", "Learning"], swiftSettings: common),
+    .testTarget(name: "FileLocksTests", dependencies: ["FileLocks"], swiftSettings: common),
     .testTarget(name: "PlantTests", dependencies: ["Plant", "Quantities"], swiftSettings: common),
     .testTarget(
       name: "AcquisitionTests",
       dependencies: [
-        "Acquisition", "Databases", "Plant", "Twin", .product(name: "GRDBSQLite", package: "GRDB.swift"),
-        .product(name: "NIOCore", package: "swift-nio"),
+        "Acquisition", "DatabaseOwner", "Databases", "Plant", "Twin", .product(name: "NIOCore", package: "swift-nio"),
       ],
       swiftSettings: common),
     .testTarget(
       name: "HistorianTests",
-      dependencies: ["Historian", "Databases", "Plant", .product(name: "GRDBSQLite", package: "GRDB.swift")],
+      dependencies: ["DatabaseOwner", "Historian", "Databases", "Plant"],
       swiftSettings: common),
     .testTarget(name: "LiveFeedTests", dependencies: ["LiveFeed", "Plant"], swiftSettings: common),
     .testTarget(name: "WatchTests", dependencies: ["Watch", "Historian", "Plant"], swiftSettings: common),
     .target(
       name: "ModelSamples", dependencies: ["Learning", "Plant"], path: "Tests/ModelSamples", swiftSettings: common),
+    .target(
+      name: "DatabaseOwner", dependencies: [.product(name: "GRDBSQLite", package: "GRDB.swift")],
+      path: "Tests/DatabaseOwner", swiftSettings: common),
     .target(name: "DocumentSchemas", path: "Tests/DocumentSchemas", swiftSettings: common),
     .testTarget(
       name: "TwinTests",
@@ -251,14 +262,15 @@ let package = Package(
     .testTarget(
       name: "TwinCommandTests",
       dependencies: [
-        "TwinCommand", "Twin", "Columnar", "DocumentSchemas", "Foaming", "Historian", "Learning", "ModelSamples",
-        "Plant", "Registry", "XGBoost", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        "TwinCommand", "Twin", "Columnar", "DatabaseOwner", "DocumentSchemas", "Foaming", "Historian", "Learning",
+        "ModelSamples", "Plant", "Registry", "XGBoost",
       ],
       swiftSettings: common),
     .testTarget(
       name: "TwinServerTests",
       dependencies: [
         "TwinServer", "Twin", "Historian", "Integrators", "Learning", "LiveFeed", "ModelSamples", "Plant", "Registry",
+        "Watch",
         .product(name: "Crypto", package: "swift-crypto"), .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -266,6 +278,7 @@ let package = Package(
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOEmbedded", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOWebSocket", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
@@ -282,6 +295,10 @@ if Context.environment["PUR_FUZZ"] == "1" {
       name: "FuzzFiles",
       dependencies: ["Twin", "Acquisition", "Plant", .product(name: "NIOCore", package: "swift-nio")],
       swiftSettings: common,
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzSpool", dependencies: ["Historian", "Plant"], swiftSettings: common,
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
   package.targets.append(
     .executableTarget(

@@ -3,7 +3,7 @@
 # libraries the Swift toolchain loads. Looks for each by use, installs only what is missing, and says so.
 #
 # `prepare.sh test` also sees to the optional libraries, so that the tests cover everything; `prepare.sh web` to what
-# builds the live page.
+# builds the live page; `prepare.sh bench` to what asks the service in its benches.
 set -euo pipefail
 
 readonly swift_required=6.2
@@ -74,6 +74,15 @@ if [ "${1:-}" = test ] && ! command -v chromium >/dev/null; then
   fi
 fi
 
+# Alert rules and the page of metrics are checked by Prometheus' own tool.
+if [ "${1:-}" = test ] && ! command -v promtool >/dev/null; then
+  if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; then
+    packages+=(prometheus)
+  else
+    say "promtool is missing: metrics and alert rules are not checked by it"
+  fi
+fi
+
 # Parquet is read and written without libzstd too, but for pages packed by it.
 if [ "${1:-}" = test ] && [ ! -e /usr/include/zstd.h ]; then
   if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || command -v sudo >/dev/null; }; then
@@ -84,9 +93,13 @@ if [ "${1:-}" = test ] && [ ! -e /usr/include/zstd.h ]; then
 fi
 
 # The service is called by a client that others wrote, with and without TLS.
-if [ "${1:-}" = test ]; then
-  command -v curl >/dev/null || packages+=(curl)
-  command -v openssl >/dev/null || packages+=(openssl)
+if [ "${1:-}" = test ] || [ "${1:-}" = web ]; then command -v curl >/dev/null || packages+=(curl); fi
+if [ "${1:-}" = test ]; then command -v openssl >/dev/null || packages+=(openssl); fi
+
+# The benches of the service are asked by a client that others wrote, and by one of ours.
+if [ "${1:-}" = bench ]; then
+  command -v wrk >/dev/null || packages+=(wrk)
+  command -v cc >/dev/null || packages+=(gcc)
 fi
 
 # The live page is bundled from Debian's React by Debian's esbuild; the tests drive it in Debian's Chromium.

@@ -19,11 +19,14 @@ struct HistorianBenchmark {
       FileHandle.standardError.write(Data("usage: HistorianBenchmark PLACE [MILLIONS]\n".utf8))
       exit(2)
     }
-    if arguments[1] == "write", arguments.count == 4 {
-      return try await KilledWriter.write(arguments[2], seed: UInt64(arguments[3]) ?? 1)
+    if arguments[1] == "write", arguments.count >= 4 {
+      // A full disk is then an error of the write.
+      signal(SIGXFSZ, SIG_IGN)
+      return try await KilledWriter(arguments[2], place: arguments.dropFirst(4).first).write(
+        seed: UInt64(arguments[3]) ?? 1, pause: arguments.dropFirst(5).first.flatMap { Double($0) } ?? 0)
     }
-    if arguments[1] == "verify", arguments.count == 3 {
-      exit(try await KilledWriter.verify(arguments[2]) ? 0 : 1)
+    if arguments[1] == "verify", arguments.count >= 3 {
+      exit(try await KilledWriter(arguments[2], place: arguments.dropFirst(3).first).verify() ? 0 : 1)
     }
     let place = try HistorianPlace(arguments[1])
     let millions = arguments.count > 2 ? Int(arguments[2]) ?? 5 : 5

@@ -10,7 +10,8 @@ enum PlainTable {
     guard sqlite3_open(path, &database) == SQLITE_OK else { throw CocoaError(.fileReadUnknown) }
     defer { sqlite3_close(database) }
     for statement in [
-      "PRAGMA page_size = 8192", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA cache_size = -65536",
+      "PRAGMA page_size = 8192", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL",
+      "PRAGMA cache_size = -65536",
       """
       CREATE TABLE sample (signal INTEGER NOT NULL, time INTEGER NOT NULL, sequence INTEGER NOT NULL,
         received INTEGER NOT NULL, value REAL, quality INTEGER NOT NULL, PRIMARY KEY (signal, time, sequence))

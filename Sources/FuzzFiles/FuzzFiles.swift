@@ -13,11 +13,12 @@ private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePoint
 
 /// Reads random files: any input must end in a value that survives being written and read, or in located errors. Its
 /// last argument may name another decoder: `logs`, or one part of it, `logs-table`, `logs-document`, `logs-record`; or
-/// `modbus`, what a Modbus peer sends.
+/// `modbus`, what a Modbus peer sends; or `telegraf`, a configuration of Telegraf.
 @main enum FuzzFiles {
   private static let decoder: @Sendable ([UInt8]) -> Void =
     switch CommandLine.arguments.last {
     case "modbus": FuzzModbus.check
+    case "telegraf": FuzzFiles.checkTelegraf
     case "logs": FuzzLogs.check
     case "logs-table": FuzzLogs.checkTable
     case "logs-document": FuzzLogs.checkDocument
@@ -71,6 +72,20 @@ private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePoint
       let scenario = try catalog.scenario(text, file: "fuzz.yaml", overrides: overrides)
       let again = try? catalog.scenario(fileText(of: scenario), file: "again.yaml")
       precondition(again == scenario, "a scenario reads back")
+    }
+  }
+
+  /// What is made of a configuration is a plant that can be read, unless units are missing.
+  private static func checkTelegraf(_ bytes: [UInt8]) {
+    do {
+      let text = try fileText(bytes: bytes, file: "telegraf.conf")
+      let rule = TelegrafImport.UnitRule(pattern: "*", unit: "bar")
+      let made = try TelegrafImport(text, file: "telegraf.conf", id: "fuzz", units: [rule])
+      precondition(made.gaps.isEmpty, "every number has a unit")
+      if made.devices > 0 { _ = try PlantDescription.read(made.text, file: "fuzz.yaml") }
+    } catch {
+      precondition(!error.errors.isEmpty && error.errors.allSatisfy { !$0.found.isEmpty && !$0.expected.isEmpty })
+      precondition(!error.errors.contains { "\($0.origin)".hasPrefix("fuzz.yaml") }, "a made plant reads back")
     }
   }
 

@@ -8,6 +8,12 @@ public protocol SampleSink: Sendable {
   func flush() async throws(HistorianFailure)
 }
 
+/// Keeps records of what happened.
+public protocol RecordSink: Sendable {
+  /// Keeps records. One of the same kind and identity replaces the former unless that is of a later time.
+  func record(_ records: [HistorianRecord]) async throws(HistorianFailure)
+}
+
 /// Remembers samples, what happened, and artifacts.
 ///
 /// Every conformance passes one suite; that suite, not this comment, is the contract:
@@ -16,7 +22,7 @@ public protocol SampleSink: Sendable {
 /// - Samples may come late and in any order. Roll-ups see them as soon as queries do.
 /// - Samples older than the oldest day that ``Retention`` left are dropped as `expired`, and counted.
 /// - At most one process writes to a historian; others may read.
-public protocol Historian: SampleSink {
+public protocol Historian: SampleSink, RecordSink {
   /// The historian in words, without password: "SQLite plant.db".
   var place: String { get }
 
@@ -35,8 +41,6 @@ public protocol Historian: SampleSink {
   /// Makes signals known, or changes their words.
   func describe(_ signals: [StoredSignal]) async throws(HistorianFailure)
 
-  /// Keeps records. One of the same kind and identity replaces the former unless that is of a later time.
-  func record(_ records: [HistorianRecord]) async throws(HistorianFailure)
   /// Records by time and identity, at most `limit` of them.
   func records(_ query: RecordQuery, limit: Int) async throws(HistorianFailure) -> [HistorianRecord]
 
@@ -78,6 +82,8 @@ public struct RetentionOutcome: Hashable, Sendable {
   public internal(set) var samples = 0
   /// Windows that are gone.
   public internal(set) var windows = 0
+  /// Records that are gone.
+  public internal(set) var records = 0
   /// Start of the oldest day of samples that may still be stored; `nil` when any may.
   public internal(set) var oldest: Instant?
 

@@ -7,18 +7,20 @@ import Synchronization
 /// Asking costs one look at each file's entry in its folder. Readers share the model; none waits for another one's
 /// predictions.
 public final class ModelCache: Sendable {
-  /// What tells that a file is another one than before.
-  private struct Mark: Hashable {
-    let device, inode, size, seconds, nanoseconds: Int
+  private struct Question: Hashable {
+    let task: String
+    let word: String
   }
 
   private struct Entry {
-    let marks: [Mark?]
+    /// The files that the answer rests on, and what they were before they were read.
+    let paths: [String]
+    let stamps: [FileStamp?]
     let model: Result<RegisteredModel, RegistryError>
   }
 
   public let registry: ModelRegistry
-  private let entries = Mutex<[String: Entry]>([:])
+  private let entries = Mutex<[Question: Entry]>([:])
 
   public init(_ registry: ModelRegistry) { self.registry = registry }
 
@@ -28,6 +30,14 @@ public final class ModelCache: Sendable {
   public func model(_ task: String, _ word: String = ModelRegistry.champion) throws(PredictionRefusal)
     -> RegisteredModel
   {
+    let question = Question(task: task, word: word)
+    let known = entries.withLock { $0[question] }
+    if let known, known.stamps == known.paths.map({ FileStamp($0) }) {
+      return try known.model.mapError(Self.refusal).get()
+    }
+    // Stamps are taken before reading: a file that changes meanwhile has another one the next time.
+    var paths = ["\(registry.root)/\(task)/versions", "\(registry.root)/\(task)/aliases/\(word)"]
+    var stamps = paths.map { FileStamp($0) }
     let version: Int
     do throws(RegistryError) {
       guard registry.exists else {
@@ -40,33 +50,31 @@ public final class ModelCache: Sendable {
       throw Self.refusal(error)
     }
     let folder = "\(registry.root)/\(task)/versions/\(version)"
-    let marks = Self.marks(folder)
-    let key = "\(task)/\(version)"
-    if let known = entries.withLock({ $0[key] }), known.marks == marks {
-      return try known.model.mapError(Self.refusal).get()
+    let files = [folder] + DurableFile.names(in: folder).map { "\(folder)/\($0)" }
+    paths += files
+    stamps += files.map { FileStamp($0) }
+    // Another alias may stand for the same files, and they may have been read before an alias was switched.
+    let (ofVersion, theirStamps) = (paths.suffix(files.count), stamps.suffix(files.count))
+    let same = entries.withLock { entries in
+      entries.values.first {
+        $0.paths.suffix(files.count) == ofVersion && $0.stamps.suffix(files.count) == theirStamps
+      }
     }
     let loaded: Result<RegisteredModel, RegistryError>
-    do throws(RegistryError) {
-      loaded = .success(try registry.load(task, version))
-    } catch {
-      loaded = .failure(error)
+    if let same {
+      loaded = same.model
+    } else {
+      do throws(RegistryError) {
+        loaded = .success(try registry.load(task, version))
+      } catch {
+        loaded = .failure(error)
+      }
     }
-    // Marks were taken before reading: a file that changes meanwhile has another one the next time.
-    entries.withLock { $0[key] = Entry(marks: marks, model: loaded) }
+    entries.withLock { $0[question] = Entry(paths: paths, stamps: stamps, model: loaded) }
     return try loaded.mapError(Self.refusal).get()
   }
 
   private static func refusal(_ error: RegistryError) -> PredictionRefusal {
     PredictionRefusal(error.kind == .absent ? .noModel : .error, "\(error)")
-  }
-
-  private static func marks(_ folder: String) -> [Mark?] {
-    ([""] + DurableFile.names(in: folder)).map { name in
-      var status = stat()
-      guard stat("\(folder)/\(name)", &status) == 0 else { return nil }
-      return Mark(
-        device: Int(bitPattern: UInt(status.st_dev)), inode: Int(bitPattern: UInt(status.st_ino)),
-        size: Int(status.st_size), seconds: status.st_ctim.tv_sec, nanoseconds: status.st_ctim.tv_nsec)
-    }
   }
 }

@@ -16,7 +16,8 @@ struct PurMoldTwin: AsyncParsableCommand {
       TrainML.self, Predict.self, Models.self, Diagnose.self,
       Acquire.self, ModbusCommand.self, SimulatePlant.self,
       WatchCommand.self, AlarmsCommand.self, QuarantineCommand.self, LedgerCommand.self, HistorianCommand.self,
-      Systems.self, ScenarioFiles.self, Model.self, Serve.self, Keys.self, ConfigCommand.self, Doctor.self,
+      PlantsCommand.self, Systems.self, ScenarioFiles.self, Model.self, Serve.self, Keys.self, ConfigCommand.self,
+      Doctor.self,
       VersionCommand.self, ExitCodes.self,
     ])
 

@@ -1,3 +1,4 @@
+import FileLocks
 import Foundation
 import Glibc
 
@@ -22,30 +23,17 @@ public final class Mailbox: Sendable {
   }
 
   private let folder: String
-  private let lock: Int32
+  private let lock: FileLock
 
   /// The mailbox of a watch; its folder is made where it is missing, for its owner only.
   /// - Returns: `nil` when it cannot be made, or another process serves it.
   public init?(serving folder: String) {
     try? FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let file = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard file >= 0 else { return nil }
-    // Somebody who looks whether there is a watch holds the lock for a moment.
-    var looks = 0
-    while flock(file, LOCK_EX | LOCK_NB) != 0 {
-      looks += 1
-      guard looks < 20 else {
-        close(file)
-        return nil
-      }
-      usleep(10_000)
-    }
+    guard let lock = try? FileLock(file: folder + "/lock") else { return nil }
     self.folder = folder
-    lock = file
+    self.lock = lock
   }
-
-  deinit { close(lock) }
 
   /// Requests that have come, the earliest first; each is handed out once.
   func collect() -> [Letter] {
@@ -80,12 +68,7 @@ public final class Mailbox: Sendable {
   // MARK: Asking
 
   /// Whether a watch serves the mailbox in a folder.
-  public static func isServed(_ folder: String) -> Bool {
-    let file = open(folder + "/lock", O_RDWR | O_CLOEXEC)
-    guard file >= 0 else { return false }
-    defer { close(file) }
-    return flock(file, LOCK_SH | LOCK_NB) != 0
-  }
+  public static func isServed(_ folder: String) -> Bool { FileLock.isHeld(folder + "/lock") }
 
   /// Asks the watch that serves a folder.
   /// - Returns: its reply; `nil` when there was none within `limit` seconds. The request is withdrawn then, unless the

@@ -18,6 +18,10 @@ public struct ReviewRefusal: Error, Hashable, Sendable, CustomStringConvertible 
   public let found: String
   public let expected: String
   public let remedy: String
+  /// Whether the entry is another than the one that was looked at.
+  public internal(set) var isStale = false
+  /// Whether there is no such entry.
+  public internal(set) var isMissing = false
 
   public var description: String { "quarantine \(entry): found \(found); expected \(expected); \(remedy)" }
 }
@@ -29,15 +33,16 @@ extension PlantWatch {
   /// - Parameters:
   ///   - actor: who decides.
   ///   - note: why, in words.
+  ///   - version: the ``QuarantineEntry/version`` that was looked at; any where `nil`.
   /// - Returns: the entry as it is now.
   public func decide(
-    _ id: String, _ decision: ReviewDecision, by actor: String, note: String? = nil
+    _ id: String, _ decision: ReviewDecision, by actor: String, note: String? = nil, seen version: String? = nil
   ) async throws(ReviewRefusal) -> QuarantineEntry {
     await enter(0)
     defer { leave(0) }
     desk.end(named: id)
     await writeReviews()
-    var entry = try await waitingEntry(id)
+    var entry = try await waitingEntry(id, version)
     switch decision {
     case .reject: entry.state = .rejected
     case .release:
@@ -56,7 +61,7 @@ extension PlantWatch {
     return entry
   }
 
-  private func waitingEntry(_ id: String) async throws(ReviewRefusal) -> QuarantineEntry {
+  private func waitingEntry(_ id: String, _ version: String?) async throws(ReviewRefusal) -> QuarantineEntry {
     func refuse(_ found: String, _ expected: String, _ remedy: String = "look at `quarantine list`") -> ReviewRefusal {
       ReviewRefusal(entry: id, found: found, expected: expected, remedy: remedy)
     }
@@ -66,7 +71,16 @@ extension PlantWatch {
     } catch {
       throw refuse(error.found, "a historian that answers", error.remedy)
     }
-    guard let entry else { throw refuse("no such entry", "an entry of the review queue") }
+    guard let entry else {
+      var refusal = refuse("no such entry", "an entry of the review queue")
+      refusal.isMissing = true
+      throw refusal
+    }
+    if let version, version != entry.version {
+      var refusal = refuse(entry.version, version)
+      refusal.isStale = true
+      throw refusal
+    }
     guard entry.state == .waiting else {
       throw refuse("\(entry.state.rawValue) by \(entry.actor ?? "nobody")", "an entry that waits for a decision")
     }

@@ -4,13 +4,17 @@ public import Plant
 
 extension PlantWatch {
   /// Opens a watch: alarms go on from where they were, what waits in the state folder waits on.
+  ///
+  /// While the historian is away, alarms go on from what the state folder holds of them, and samples wait in the spool;
+  /// ``run(clock:)`` tries to meet it.
   /// - Parameters:
   ///   - historian: open for writing.
   ///   - folder: where samples and records wait while the historian is away; made where it is missing. Without, samples
   ///     are dropped then, and counted.
   ///   - listener: hears of everything from the beginning.
   ///   - now: our clock.
-  /// - Throws: when the historian or the folder cannot be used.
+  /// - Throws: when the folder cannot be used, or the historian for a reason that waiting does not cure; without a
+  ///   folder also when it is away.
   public static func start(
     _ plant: PlantDescription, _ historian: any Historian, folder: String?, settings: WatchSettings = WatchSettings(),
     listener: (any WatchListener)? = nil, now: @escaping @Sendable () -> Instant
@@ -18,32 +22,35 @@ extension PlantWatch {
     let audience = WatchAudience()
     if let listener { audience.add(listener) }
     if let folder { try make(folder) }
+    let gate = HistorianGate(historian)
     let store = try SampleStore(
-      historian, spoolFolder: folder.map { $0 + "/spool" }, spoolBytes: settings.spoolBytes,
+      gate, spoolFolder: folder.map { $0 + "/spool" }, spoolBytes: settings.spoolBytes,
       settings: SampleStore.Settings(queueSamples: settings.queueSamples)
     ) { audience.tell(.store($0)) }
     let records = try RecordStore(
-      historian, file: folder.map { $0 + "/records" }, bound: settings.recordBound)
-    _ = await records.drain()
-    try await historian.describe(
-      plant.signals.map { StoredSignal(id: $0.id, unit: $0.unit?.symbol, name: $0.name) })
-    let ledger = try await historian.ledger()
-    let kept = try await WatchRecords.all(RecordQuery(.alarm, in: WatchRecords.ever), of: historian)
-    let memory = try WatchRecords.memory(kept)
-    let waiting = try await WatchRecords.all(
-      RecordQuery(.quarantine, in: WatchRecords.ever, state: QuarantineEntry.State.waiting.rawValue), of: historian,
-      limit: settings.reviewEntries)
+      gate, file: folder.map { $0 + "/records" }, bound: settings.recordBound)
     let inSpool = await store.counters.inSpool
     let watch = PlantWatch(
-      plant, historian, store, records, settings, audience, board: AlarmBoard(plant.alarms, memory: memory),
-      written: kept.map(\.time).max(), folder: folder, waitingReviews: waiting.count, before: ledger, inSpool: inSpool,
-      now: now)
-    await watch.recall()
-    let caughtUp = try await watch.catchUp(memory)
+      plant, historian, gate, store, records, settings, audience, folder: folder, inSpool: inSpool, now: now)
     let known = Set(plant.alarms.map(\.id))
+    var memory: AlarmBoard.Memory
+    var caughtUp = 0
+    var absence: HistorianFailure?
+    do throws(HistorianFailure) {
+      memory = try WatchRecords.memory(try await watch.meet())
+      await watch.goOn(from: memory)
+    } catch {
+      // Without a folder nothing could wait for it.
+      guard error.kind == .away, let folder else { throw error }
+      absence = error
+      memory = AlarmFile.kept(in: folder) ?? AlarmBoard.Memory(states: [:], firstOut: [:])
+      await watch.goOn(from: memory)
+    }
+    if absence == nil { caughtUp = try await watch.catchUp(memory) }
+    let ledger = await watch.ledgerBefore
     let found = WatchStart(
-      ledger: ledger, inSpool: inSpool, alarms: memory.states.keys.count { known.contains($0) }, caughtUp: caughtUp,
-      findings: WatchSummary.imbalances(ledger))
+      ledger: ledger, absence: absence, inSpool: inSpool, alarms: memory.states.keys.count { known.contains($0) },
+      caughtUp: caughtUp, findings: ledger.map { WatchSummary.imbalances($0) } ?? [])
     return (watch, found)
   }
 

@@ -13,61 +13,69 @@ public actor PlantWatch {
   let now: @Sendable () -> Instant
   let store: SampleStore
   let records: RecordStore
+  let gate: HistorianGate
   private let signals: [SignalID]
   private var check: SampleCheck
+  private var bands: DeadBands
   var board: AlarmBoard
   var desk: ReviewDesk
   private var turnstile: Turnstile
   private let audience: WatchAudience
   /// The machine of each alarm.
-  private let machines: [String: String]
+  let machines: [String: String]
+  /// Steps of each alarm since the watch began.
+  var stepCounts: [String: Int] = [:]
   private var numbers: WatchCounts
   /// When the newest sample of each signal that alarm rules have seen was true.
   private var newestJudged: [Instant?]
   /// Steps that are written down without the time they were published.
   private var unpublished: [AlarmTransition] = []
-  private let start: Instant
+  let start: Instant
   private var saved: Instant
   private var told: Instant
   /// Time of the newest record of an alarm's state.
   private var written: Instant
   private var nextSaved = 0
+  /// Whether alarms have moved since their states were kept beside the spool.
+  private var hasMoved = false
   let folder: String?
-  /// The ledger and the spool as they were found.
-  let before: SampleLedger
+  private let alarmFile: AlarmFile?
+  /// The ledger when the historian was met; `nil` before.
+  private var before: SampleLedger?
+  /// Samples in the spool at the start.
   private let inSpoolBefore: Int
-  /// Samples that a former watch gave up, and this one has put on the books.
-  private var carriedOver = 0
+  /// The last that was told of a historian that is not met yet.
+  private var absence = ""
 
   init(
-    _ plant: PlantDescription, _ historian: any Historian, _ store: SampleStore, _ records: RecordStore,
-    _ settings: WatchSettings, _ audience: WatchAudience, board: AlarmBoard, written: Instant?, folder: String?,
-    waitingReviews: Int,
-    before: SampleLedger, inSpool: Int,
+    _ plant: PlantDescription, _ historian: any Historian, _ gate: HistorianGate, _ store: SampleStore,
+    _ records: RecordStore, _ settings: WatchSettings, _ audience: WatchAudience, folder: String?, inSpool: Int,
     now: @escaping @Sendable () -> Instant
   ) {
+    self.gate = gate
     self.plant = plant
     self.historian = historian
     self.store = store
     self.records = records
     self.settings = settings
-    self.board = board
+    board = AlarmBoard(plant.alarms)
     self.audience = audience
     machines = Dictionary(plant.alarms.map { ($0.id, plant[$0.signal].machine) }) { first, _ in first }
-    self.before = before
     self.folder = folder
+    alarmFile = folder.map { AlarmFile(in: $0) }
     self.now = now
     inSpoolBefore = inSpool
     signals = plant.signals.map(\.id)
     check = SampleCheck(plant)
-    desk = ReviewDesk(bound: settings.reviewEntries, waiting: waitingReviews)
+    bands = DeadBands(plant)
+    desk = ReviewDesk(bound: settings.reviewEntries, waiting: 0)
     turnstile = Turnstile(bound: settings.queueSamples)
     newestJudged = plant.signals.map { _ in nil }
     var numbers = WatchCounts()
     numbers.queue.bound = settings.queueSamples
     self.numbers = numbers
     let start = now()
-    self.written = written ?? start
+    written = start
     self.start = start
     saved = start
     told = start
@@ -105,13 +113,19 @@ public actor PlantWatch {
     let validated = now()
     var batch = SampleBatch(source: source, signals: signals, samples: [])
     batch.samples.reserveCapacity(samples.count)
+    var passed: [Sample] = []
+    passed.reserveCapacity(samples.count)
+    // Whether each sample is worth a row.
+    var isKept = Array(repeating: false, count: samples.count)
     var count = numbers.sources[source] ?? WatchCounts.Source()
     count.received += samples.count
-    for (sample, judgment) in zip(samples, judgments) {
+    for (place, (sample, judgment)) in zip(samples, judgments).enumerated() {
       switch judgment.verdict {
       case .passed(let isLate):
-        batch.samples.append(sample)
+        passed.append(sample)
         if isLate { count.late += 1 }
+        isKept[place] = isLate || bands.keeps(sample)
+        if isKept[place] { batch.samples.append(sample) }
         desk.end(sample.signal)
       case .duplicate: batch.deduplicated += 1
       case .quarantined(let reason):
@@ -119,7 +133,10 @@ public actor PlantWatch {
         desk.hold(sample, reason, source: source, signal: plant[sample.signal])
       }
     }
-    count.passed += batch.samples.count
+    let unchanged = passed.count - batch.samples.count
+    if unchanged > 0 { batch.dropped[.deadBand] = unchanged }
+    count.passed += passed.count
+    count.unchanged += unchanged
     count.duplicates += batch.deduplicated
     count.quarantined += batch.quarantined
     numbers.sources[source] = count
@@ -129,16 +146,17 @@ public actor PlantWatch {
     var stored: Instant?
     switch outcome {
     case .stored, .spooled: stored = now()
-    case .dropped: break
+    case .dropped:
+      for sample in batch.samples { bands.forget(sample.signal) }
     }
-    if !batch.samples.isEmpty {
-      tell(
-        .accepted(AcceptedSamples(source: source, samples: batch.samples, validated: validated, stored: stored)))
+    if !passed.isEmpty {
+      tell(.accepted(AcceptedSamples(source: source, samples: passed, validated: validated, stored: stored)))
     }
     var steps: [AlarmTransition] = []
-    for (sample, judgment) in zip(samples, judgments) {
+    for (place, (sample, judgment)) in zip(samples, judgments).enumerated() {
       switch judgment.verdict {
-      case .passed(isLate: false): steps += judge(sample, validated: validated, stored: stored)
+      case .passed(isLate: false):
+        steps += judge(sample, validated: validated, stored: isKept[place] ? stored : nil)
       case .passed(isLate: true), .duplicate: continue
       case .quarantined(let reason): steps += doubt(sample, reason)
       }
@@ -167,12 +185,26 @@ public actor PlantWatch {
     }
   }
 
-  /// Takes samples that a former watch gave up: they are on the books from now on.
-  func take(booked batch: SampleBatch) async {
-    await enter(0)
-    defer { leave(0) }
-    carriedOver += batch.received
-    _ = await store.store(batch)
+  // MARK: The historian
+
+  /// The historian was met: its books are what this watch starts from.
+  func met(_ ledger: SampleLedger, newestRecord: Instant?, waitingReviews: Int) {
+    before = ledger
+    written = max(written, newestRecord ?? written)
+    desk.found(waiting: waitingReviews)
+  }
+
+  /// Alarms go on from where they were.
+  func goOn(from memory: AlarmBoard.Memory) { board = AlarmBoard(plant.alarms, memory: memory) }
+
+  /// The ledger when the historian was met; `nil` before.
+  var ledgerBefore: SampleLedger? { before }
+
+  /// Tells once why a historian is not met.
+  func tellAbsence(_ failure: HistorianFailure) {
+    guard absence != failure.found else { return }
+    absence = failure.found
+    tell(.store(.away(failure)))
   }
 
   // MARK: Time
@@ -189,7 +221,12 @@ public actor PlantWatch {
     if now.seconds(since: saved).magnitude >= settings.saving {
       saved = now
       await writeReviews()
-      await saveAlarms()
+      // States that wait would only crowd out steps: those are what the next watch needs, and states are kept beside.
+      if await records.counters.waiting == 0 { await saveAlarms() }
+      if hasMoved {
+        hasMoved = false
+        alarmFile?.keep(board.memory)
+      }
       _ = await records.drain()
     }
     if now.seconds(since: told).magnitude >= 1 {
@@ -202,6 +239,8 @@ public actor PlantWatch {
   public func run(clock: some Clock<Duration>) async {
     await withTaskGroup { group in
       group.addTask { [store] in await store.run(clock: clock) }
+      group.addTask { await self.meetLater(clock: clock) }
+      group.addTask { await self.retain(clock: clock) }
       group.addTask { [settings] in
         while !Task.isCancelled {
           await self.tick()
@@ -214,15 +253,6 @@ public actor PlantWatch {
 
   // MARK: Commands
 
-  /// Does what an operator asks of an alarm, or says why not.
-  public func obey(_ command: AlarmCommand, alarm: String, by actor: String) async -> AlarmAnswer {
-    await enter(0)
-    defer { leave(0) }
-    var answer = board.obey(command, alarm: alarm, at: now(), by: actor)
-    answer.transitions = await publish(answer.transitions)
-    return answer
-  }
-
   /// Ends the work in order; sources must have ended before.
   public func close() async -> WatchSummary {
     await enter(0)
@@ -230,14 +260,24 @@ public actor PlantWatch {
     desk.endAll()
     await writeReviews()
     await saveAlarms(.max)
+    alarmFile?.keep(board.memory)
+    await alarmFile?.finish()
+    if !gate.isOpen {
+      do throws(HistorianFailure) { try await meet() } catch { tellAbsence(error) }
+    }
     while await store.drain() == .more {}
+    // What is noted under a name comes onto the books once, whatever happens meanwhile.
+    if await !store.givenUp.isEmpty, await remember(store.givenUp) { await store.forgetGivenUp() }
     _ = await store.close()
     _ = await records.drain()
-    let forgotten = await remember(store.givenUp)
-    let after = try? await historian.ledger()
+    if gate.isOpen {
+      // The next watch tries again.
+      do throws(HistorianFailure) { try await recall() } catch { tellAbsence(error) }
+    }
+    let forgotten = await store.givenUp.values.reduce(0) { $0 + $1.values.reduce(0, +) }
+    let after = gate.isOpen ? try? await historian.ledger() : nil
     return WatchSummary(
-      before: before, after: after, counts: await counts, inSpoolBefore: inSpoolBefore + carriedOver,
-      forgotten: forgotten)
+      before: before, after: after, counts: await counts, inSpoolBefore: inSpoolBefore, forgotten: forgotten)
   }
 
   // MARK: Inside
@@ -263,6 +303,8 @@ public actor PlantWatch {
     let judged = now()
     for place in steps.indices { steps[place].evidence?.stages.judged = judged }
     numbers.steps += steps.count
+    for step in steps { stepCounts[step.alarm, default: 0] += 1 }
+    hasMoved = true
     await write(unpublished + steps, alarms: Set(steps.map(\.alarm)).compactMap { board.alarm($0) })
     let published = now()
     for place in steps.indices { steps[place].evidence?.stages.published = published }

@@ -79,6 +79,11 @@ public struct QuarantineEntry: Hashable, Sendable, Codable {
     stored = 0
   }
 
+  /// Another one after every sample that came and after a decision.
+  public var version: String {
+    "\(state.rawValue).\(count).\(decided?.microseconds ?? 0)"
+  }
+
   /// Whether one more sample with a value has room.
   var isFull: Bool { samples.count >= Self.sampleMaximum }
 

@@ -18,6 +18,9 @@ struct ReviewDesk {
     counts.waiting = waiting
   }
 
+  /// So many entries wait for a decision.
+  mutating func found(waiting: Int) { counts.waiting = waiting }
+
   /// Keeps a sample for review, where there is room.
   mutating func hold(_ sample: Sample, _ reason: QuarantineReason, source: String, signal: SignalDescription) {
     let place = sample.signal

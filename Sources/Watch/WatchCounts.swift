@@ -8,6 +8,8 @@ public struct WatchCounts: Hashable, Sendable {
     public internal(set) var passed = 0
     /// Those among the passed that were older than one before them: stored, but not judged by alarm rules.
     public internal(set) var late = 0
+    /// Those among the passed that were within the dead band of the last one stored: judged by alarm rules, not stored.
+    public internal(set) var unchanged = 0
     public internal(set) var duplicates = 0
     public internal(set) var quarantined = 0
 
@@ -67,6 +69,7 @@ public struct WatchCounts: Hashable, Sendable {
       sum.received += source.received
       sum.passed += source.passed
       sum.late += source.late
+      sum.unchanged += source.unchanged
       sum.duplicates += source.duplicates
       sum.quarantined += source.quarantined
     }

@@ -12,7 +12,8 @@ public protocol WatchListener: Sendable {
 
 /// What a watch did.
 public enum WatchEvent: Hashable, Sendable {
-  /// Samples passed validation and were stored, or wait in the spool; late ones included.
+  /// Samples passed validation and were stored, or wait in the spool; late ones included, and those within the dead
+  /// band of the last one stored, which are not.
   case accepted(AcceptedSamples)
   /// Alarms moved. What each rests on carries the time of every stage, ``StageTimes/published`` included.
   case alarms([AlarmTransition])

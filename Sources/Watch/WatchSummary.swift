@@ -2,8 +2,10 @@ public import Historian
 
 /// What a watch found when it began.
 public struct WatchStart: Hashable, Sendable {
-  /// The books of the historian.
-  public let ledger: SampleLedger
+  /// The books of the historian; `nil` when it was away.
+  public let ledger: SampleLedger?
+  /// Why the historian was away; samples wait in the spool until it comes.
+  public let absence: HistorianFailure?
   /// Samples that a former process left in the spool.
   public let inSpool: Int
   /// Alarms that went on from where they were.
@@ -16,11 +18,11 @@ public struct WatchStart: Hashable, Sendable {
 
 /// How a watch ended.
 public struct WatchSummary: Hashable, Sendable {
-  /// The books at the start, and at the end; `nil` when the historian was away then.
-  public let before: SampleLedger
+  /// The books when the historian was met, and at the end; `nil` when it was away.
+  public let before: SampleLedger?
   public let after: SampleLedger?
   public let counts: WatchCounts
-  /// Samples of a former watch: in the spool at the start, or given up and not on the books.
+  /// Samples of a former watch that were in the spool at the start.
   public let inSpoolBefore: Int
 
   /// Samples that were given up and could be written down nowhere.
@@ -38,7 +40,7 @@ public struct WatchSummary: Hashable, Sendable {
       findings.append("\(total.received) samples were judged, \(store.received - inSpoolBefore) given to the store")
     }
     if forgotten > 0 { findings.append("\(forgotten) samples were given up, and no disk took the note of it") }
-    guard let after else { return findings }
+    guard let before, let after else { return findings }
     findings += Self.imbalances(after)
     let booked = after.total.received - before.total.received
     let given = total.received + inSpoolBefore

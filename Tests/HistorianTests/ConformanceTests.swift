@@ -82,6 +82,32 @@ struct ConformanceTests {
     }
   }
 
+  @Test(
+    "drops steps of alarms and decided reviews when they are too old, and no other record", arguments: TestPlace.all)
+  func dropsRecords(_ place: TestPlace) async throws {
+    try await place.withHistorian { historian, _ in
+      let kinds: [(HistorianRecord.Kind, String)] = [
+        (.alarmEvent, "raised"), (.quarantine, "waiting"), (.quarantine, "released"), (.alarm, "normal"), (.shot, ""),
+        (.diagnosis, ""),
+      ]
+      for day in 0..<4 {
+        try await historian.record(
+          kinds.map { kind, state in
+            HistorianRecord(
+              kind, id: "\(state)\(day)", time: moment(Double(day) * 86_400), state: state, document: "{}")
+          })
+      }
+      let rule = try #require(Retention(samples: nil, second: nil, minute: nil, hour: nil, records: 2))
+      try await historian.setRetention(rule)
+      #expect(try await historian.retain(now: moment(3 * 86_400 + 60)).records == 4)
+      for (kind, count) in [(HistorianRecord.Kind.alarmEvent, 2), (.quarantine, 6), (.alarm, 4), (.shot, 4)] {
+        let left = try await historian.records(RecordQuery(kind, in: Instant.earliest..<Instant.latest), limit: 99)
+        #expect(left.count == count, "\(kind)")
+      }
+      #expect(try await historian.retain(now: moment(3 * 86_400 + 60)).records == 0)
+    }
+  }
+
   @Test("keeps every kind of value and quality, and is in all like memory", arguments: TestPlace.all, [1, 2, 3])
   func equalsMemory(_ place: TestPlace, seed: UInt64) async throws {
     try await place.withHistorian(headSamples: 2_000) { historian, _ in

@@ -1,5 +1,5 @@
+import DatabaseOwner
 import Foundation
-import GRDBSQLite
 import Historian
 import Plant
 import Testing
@@ -50,6 +50,36 @@ struct LastingTests {
       let next = try await open(place)
       _ = try await next.append(batch([sample(at: 1)]))
       await next.close()
+    }
+  }
+
+  @Test("begins the log of SQLite anew while it is written to without a pause")
+  func reusesLog() async throws {
+    try await TestPlace.sqlite.withHistorian { historian, place in
+      guard case .sqlite(let path) = place else { return }
+      /// Changes when the log begins anew.
+      func salt() throws -> Data {
+        let log = try FileHandle(forReadingFrom: URL(filePath: path + "-wal"))
+        return try log.read(upToCount: 24)?.suffix(8) ?? Data()
+      }
+      var dice = Dice(seed: 9)
+      var samples: [Sample] = []
+      var second = 0.0
+      var first: Data?
+      var commits = 0
+      // 100 KiB at a time: 200 MiB are six times what the log is to grow to.
+      while commits < 2_000, try first == nil || salt() == first {
+        samples.removeAll(keepingCapacity: true)
+        for _ in 0..<5_000 {
+          second += 0.001
+          samples.append(sample(at: second, .random(in: 0...1, using: &dice)))
+        }
+        _ = try await historian.append(batch(samples))
+        commits += 1
+        if first == nil { first = try salt() }
+        try await Task.sleep(for: .milliseconds(2))
+      }
+      #expect(try salt() != first, "\(commits) commits")
     }
   }
 
@@ -119,11 +149,8 @@ struct LastingTests {
       _ = try await historian.append(batch((0..<500).map { sample(at: Double($0)) }))
       try await historian.flush()
       guard case .sqlite(let path) = place else { return }
-      var database: OpaquePointer?
-      #expect(sqlite3_open(path, &database) == SQLITE_OK)
       let flip = "UPDATE block SET payload = CAST(substr(payload, 1, 50) || x'5a' || substr(payload, 52) AS BLOB)"
-      #expect(sqlite3_exec(database, flip, nil, nil, nil) == SQLITE_OK)
-      sqlite3_close(database)
+      try DatabaseOwner.execute(flip, inFile: path)
       let refusal = await #expect(throws: HistorianFailure.self) { try await historian.everything(of: "press.p0") }
       #expect(refusal?.kind == .damaged)
       let reader = try await open(place, isWriter: false)

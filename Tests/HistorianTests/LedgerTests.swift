@@ -31,9 +31,11 @@ struct LedgerTests {
 
   @Test("Retention is read back from its text, and keeps what is coarser at least as long")
   func retention() throws {
-    for rule in [Retention.standard, .forever, try #require(Retention(samples: 1, second: 2, minute: 3, hour: 4))] {
-      #expect(Retention(text: rule.text) == rule)
-    }
+    let short = try #require(Retention(samples: 1, second: 2, minute: 3, hour: 4, records: 1))
+    for rule in [Retention.standard, .forever, short] { #expect(Retention(text: rule.text) == rule) }
+    // As it was stored before records were dropped.
+    #expect(Retention(text: "1 2 3 4").map { $0.records == nil && $0.hour == 4 } == true)
+    #expect(Retention(samples: 1, second: 2, minute: 3, hour: 4, records: 0) == nil)
     #expect(Retention(samples: 3, second: 2, minute: 3, hour: 4) == nil)
     #expect(Retention(samples: nil, second: 2, minute: nil, hour: nil) == nil)
     #expect(Retention(samples: 0, second: 2, minute: 2, hour: nil) == nil)

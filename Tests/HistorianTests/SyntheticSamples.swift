@@ -1,3 +1,4 @@
+import DatabaseOwner
 import Historian
 import Plant
 
@@ -23,7 +24,7 @@ let everAfter = Instant.earliest..<Instant.latest
 let signalNames = (0..<5).map { "press.p\($0)" }
 
 func signal(_ name: String) throws -> SignalID {
-  guard let id = SignalID(rawValue: name) else { throw TestPlace.Refusal(message: "\(name) is no signal") }
+  guard let id = SignalID(rawValue: name) else { throw DatabaseOwner.Refusal(message: "\(name) is no signal") }
   return id
 }
 

@@ -1,3 +1,4 @@
+import DatabaseOwner
 import Foundation
 import Historian
 import Plant
@@ -10,15 +11,12 @@ struct TestPlace: Sendable, CustomTestStringConvertible {
   let kind: Kind
   var testDescription: String { kind.rawValue }
 
-  /// Folder of the server that `Scripts/with-databases` started.
-  private static let folder = ProcessInfo.processInfo.environment["PUR_DATABASES"]
-
   private static let port: Int? = {
-    guard let folder, let text = try? String(contentsOfFile: folder + "/postgresql.port", encoding: .utf8) else {
+    let port = DatabaseOwner.port(of: "postgresql")
+    if port == nil {
       print("skipped: historians in PostgreSQL; run them by Scripts/with-databases swift test, with it installed")
-      return nil
     }
-    return Int(text.filter(\.isNumber))
+    return port
   }()
 
   static let all = Kind.allCases.filter { $0 != .postgresql || port != nil }.map { TestPlace(kind: $0) }
@@ -58,32 +56,15 @@ struct TestPlace: Sendable, CustomTestStringConvertible {
   }
 
   private static func server(database: String) -> LogServer {
-    let folder = folder ?? ""
-    return LogServer(
+    LogServer(
       engine: .postgresql, host: "localhost", port: port ?? 1, database: database, user: "owner",
-      password: .file(folder + "/postgresql-owner.password"),
-      tls: TLSOptions(mode: .verifyFull, authorities: folder + "/authority.pem"))
-  }
-
-  /// The owner's statement was refused.
-  struct Refusal: Error {
-    let message: String
+      password: .file(DatabaseOwner.path("postgresql-owner.password")),
+      tls: TLSOptions(mode: .verifyFull, authorities: DatabaseOwner.path("authority.pem")))
   }
 
   /// Runs statements of the server's owner.
   @discardableResult
   static func execute(_ statements: String, database: String) throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: (folder ?? "") + "/postgresql-owner")
-    process.arguments = [database]
-    let (input, output) = (Pipe(), Pipe())
-    (process.standardInput, process.standardOutput, process.standardError) = (input, output, output)
-    try process.run()
-    try input.fileHandleForWriting.write(contentsOf: Data(statements.utf8))
-    try input.fileHandleForWriting.close()
-    let answer = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Refusal(message: answer) }
-    return answer
+    try DatabaseOwner.execute(statements, on: "postgresql", database: database)
   }
 }

@@ -1,6 +1,6 @@
 import Columnar
+import DatabaseOwner
 import Foundation
-import GRDBSQLite
 import Historian
 import Plant
 import Testing
@@ -21,14 +21,6 @@ import Testing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     try await body(folder)
-  }
-
-  /// Runs a statement on a file of SQLite behind the program's back.
-  private func execute(_ statement: String, on path: String) {
-    var database: OpaquePointer?
-    defer { sqlite3_close_v2(database) }
-    #expect(sqlite3_open(path, &database) == SQLITE_OK)
-    #expect(sqlite3_exec(database, statement, nil, nil, nil) == SQLITE_OK)
   }
 
   @Test(arguments: MadeHistorian.available)
@@ -101,7 +93,7 @@ import Testing
         // One bit, told by the checksum beside it, and without that by the block's own.
         let file = folder.appending(path: "copy.db").path
         let flip = "UPDATE block SET payload = CAST(substr(payload, 1, 50) || x'5a' || substr(payload, 52) AS BLOB)"
-        execute(flip + " WHERE rowid = (SELECT max(rowid) FROM block)", on: file)
+        try DatabaseOwner.execute(flip + " WHERE rowid = (SELECT max(rowid) FROM block)", inFile: file)
         for beside in [true, false] {
           if !beside { try FileManager.default.removeItem(atPath: file + ".crc32c") }
           let refused = try run(["restore", "copy.db", "--to", "third.db"], in: folder)

@@ -1,17 +1,10 @@
+import DatabaseOwner
 import Foundation
 import Testing
 
 /// The PostgreSQL that `Scripts/with-databases` started for the tests, with a database of one test in it.
 struct PrivatePostgreSQL {
-  /// The owner's statement was refused.
-  struct Refusal: Error {
-    let message: String
-  }
-
-  private static let folder = ProcessInfo.processInfo.environment["PUR_DATABASES"]
-  private static let port: String? = folder.flatMap {
-    try? String(contentsOfFile: $0 + "/postgresql.port", encoding: .utf8).filter(\.isNumber)
-  }
+  private static let port = DatabaseOwner.port(of: "postgresql")
 
   /// Whether there is one; tests on it are left out where there is none.
   static var isThere: Bool { port != nil }
@@ -41,23 +34,23 @@ struct PrivatePostgreSQL {
 
   /// The description of a datasource over these tables; another port is one where nobody answers.
   func datasource(port: Int? = nil) -> String {
-    let folder = Self.folder ?? ""
-    return """
-      schema: pur-mold-twin/datasource/1
-      id: \(name)
-      kind: postgresql
-      connection: {host: localhost, port: \(port.map { "\($0)" } ?? Self.port ?? "1"), database: \(name), user: reader,
-        password: {file: \(folder)/reader.password}, tls: {authorities: \(folder)/authority.pem}}
-      shots:
-        table: \(name)_shots
-        columns: {id: shot, start: started, mold: mold, polyol_temperature: {column: polyol, unit: °C}}
-      series:
-        - table: \(name)_course
-          key: shot
-          time: {column: t, unit: s}
-          columns: {core_temperature: {column: core, unit: °C}}
+    """
+    schema: pur-mold-twin/datasource/1
+    id: \(name)
+    kind: postgresql
+    connection: {host: localhost, port: \(port ?? Self.port ?? 1), database: \(name), user: reader,
+      password: {file: \(DatabaseOwner.path("reader.password"))},
+      tls: {authorities: \(DatabaseOwner.path("authority.pem"))}}
+    shots:
+      table: \(name)_shots
+      columns: {id: shot, start: started, mold: mold, polyol_temperature: {column: polyol, unit: °C}}
+    series:
+      - table: \(name)_course
+        key: shot
+        time: {column: t, unit: s}
+        columns: {core_temperature: {column: core, unit: °C}}
 
-      """
+    """
   }
 
   /// Calls `body` with the owner's address of a new database, which is dropped afterwards.
@@ -65,10 +58,9 @@ struct PrivatePostgreSQL {
     let server = PrivatePostgreSQL(existing: name)
     try server.execute("CREATE DATABASE \(name);", in: "plant")
     defer { _ = try? server.execute("DROP DATABASE \(name) WITH (FORCE);", in: "plant") }
-    let folder = Self.folder ?? ""
     return try await body(
-      "postgresql://owner@localhost:\(port ?? "1")/\(name)?password_file=\(folder)/postgresql-owner.password"
-        + "&sslrootcert=\(folder)/authority.pem")
+      "postgresql://owner@localhost:\(port ?? 1)/\(name)?sslrootcert=\(DatabaseOwner.path("authority.pem"))"
+        + "&password_file=\(DatabaseOwner.path("postgresql-owner.password"))")
   }
 
   private init(existing name: String) { self.name = name }
@@ -76,21 +68,6 @@ struct PrivatePostgreSQL {
   /// Runs statements of the owner, by default in the database of the test.
   @discardableResult
   func execute(_ statements: String, in database: String? = nil) throws -> String {
-    try Scratch.with { scratch in
-      let (input, output) = (scratch.appending(path: "input"), scratch.appending(path: "output"))
-      try Data(statements.utf8).write(to: input)
-      try Data().write(to: output)
-      let process = Process()
-      process.executableURL = URL(filePath: (Self.folder ?? "") + "/postgresql-owner")
-      process.arguments = [database ?? name]
-      process.standardInput = try FileHandle(forReadingFrom: input)
-      let handle = try FileHandle(forWritingTo: output)
-      (process.standardOutput, process.standardError) = (handle, handle)
-      try process.run()
-      Program.awaitEnd(of: process)
-      let answer = try String(contentsOf: output, encoding: .utf8)
-      guard process.terminationStatus == 0 else { throw Refusal(message: answer) }
-      return answer
-    }
+    try DatabaseOwner.execute(statements, on: "postgresql", database: database ?? name)
   }
 }

@@ -1,66 +1,22 @@
 import Foundation
 import Testing
 
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
-
 @Suite("serve, keys and config, as their users run them")
 struct ServeTests {
-  /// A service that runs until the body is done.
-  private func serving(
-    in folder: URL, _ arguments: [String] = [],
-    _ body: (_ port: Int, _ key: String, _ process: Process) async throws -> Void
-  ) async throws {
-    let program = try Program()
-    let words = folder.appending(path: "words")
-    try Data().write(to: words)
-    let process = program.process(
-      ["serve", "--port", "0", "-v", "--log", "json"] + arguments, in: folder,
-      environment: ["PUR_MOLD_TWIN_HOME": Program.checkout.path])
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = try FileHandle(forWritingTo: words)
-    try process.run()
-    defer {
-      if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-    }
-    var said = ""
-    for _ in 0..<600 where !said.contains("listening at") && process.isRunning {
-      try await Task.sleep(for: .milliseconds(50))
-      said = try String(contentsOf: words, encoding: .utf8)
-    }
-    let port = try #require(
-      said.firstMatch(of: /listening at https?:\/\/127\.0\.0\.1:(\d+)\//).flatMap { Int($0.1) }, "\(said)")
-    let key = try #require(said.firstMatch(of: /pmt_[0-9a-f]{12}_[0-9a-f]{64}/)).output
-    try await body(port, String(key), process)
-  }
-
-  private func get(_ port: Int, _ path: String, key: String? = nil, body: String? = nil) async throws -> (Int, String) {
-    var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(port)\(path)")))
-    if let key { request.setValue("Bearer \(key)", forHTTPHeaderField: "Authorization") }
-    if let body {
-      request.httpMethod = "POST"
-      request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-      request.httpBody = Data(body.utf8)
-    }
-    let (data, response) = try await URLSession.shared.data(for: request)
-    return ((response as? HTTPURLResponse)?.statusCode ?? 0, String(decoding: data, as: UTF8.self))
-  }
-
   @Test("The first run makes a key, requests are answered, and SIGTERM ends it in order")
   func serves() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "Serve.\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    try await serving(in: folder) { port, key, process in
-      #expect(try await get(port, "/health/ready").0 == 200)
-      #expect(try await get(port, "/api/v1/systems").0 == 401)
-      let (status, text) = try await get(port, "/api/v1/simulate", key: key, body: #"{"scenario": "car-seat"}"#)
+    try await ServedProgram.with(in: folder) { served in
+      let (port, process) = (served.port, served.process)
+      #expect(try await served.get("/health/ready", isKeyed: false).0 == 200)
+      #expect(try await served.get("/api/v1/systems", isKeyed: false).0 == 401)
+      let (status, text) = try await served.get("/api/v1/simulate", body: #"{"scenario": "car-seat"}"#)
       #expect(status == 200)
       let result = try Program.object(text)
       #expect((result["verdict"] as? [String: Any])?["status"] as? String == "pass")
-      let metrics = try await get(port, "/metrics", key: key).1
+      let metrics = try await served.get("/metrics").1
       #expect(
         metrics.contains(#"http_requests_total{method="POST",path="/api/v1/simulate",status="200"} 1"#), "\(metrics)")
       // A second service finds the port taken and says so.
@@ -96,7 +52,8 @@ struct ServeTests {
       tls: { certificate: chain.pem, key: key.pem }
       """
     try settings.write(to: folder.appending(path: "service.yaml"), atomically: true, encoding: .utf8)
-    try await serving(in: folder, ["--config", "service.yaml"]) { port, key, _ in
+    try await ServedProgram.with(in: folder, ["--config", "service.yaml"]) { served in
+      let (port, key) = (served.port, served.key)
       let call = [
         "curl", "-sS", "--cacert", "chain.pem", "-H", "Authorization: Bearer \(key)", "-o", "answer", "-w",
         "%{http_version} %{http_code}", "https://127.0.0.1:\(port)/api/v1/systems",

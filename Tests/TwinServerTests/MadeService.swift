@@ -30,7 +30,10 @@ struct MadeService {
   /// - Parameter added: makes what other parts of the program add, given the keys and the clock.
   init(
     models: ModelShelf? = nil, historian: (any Historian)? = nil,
-    _ change: (inout ServiceConfiguration) -> Void = { _ in }, added: (KeyFile, Clock) -> [ServicePart] = { _, _ in [] }
+    integrators: [IntegratorCatalog.Entry] = IntegratorCatalog.entries,
+    _ change: (inout ServiceConfiguration) -> Void = { _ in },
+    added: (KeyFile, SessionBook, Clock) -> [ServicePart] = { _, _, _ in [] },
+    with parts: (inout TwinService.Parts) -> Void = { _ in }
   ) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "TwinServer.\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -47,12 +50,15 @@ struct MadeService {
       keys[role] = made.text
     }
     let clock = clock
-    service = try TwinService(
-      .init(
-        catalog: Self.catalog, integrators: IntegratorCatalog.entries,
-        reproduction: Reproduction(version: "0.0.0"), keys: file, models: models,
-        historian: historian, added: added(file, clock), now: { clock.now }),
-      configuration: configuration)
+    var made = TwinService.Parts(
+      catalog: Self.catalog, integrators: integrators, reproduction: Reproduction(version: "0.0.0"),
+      keys: file, models: models, historian: historian, audit: AuditLog(path: folder.path + "/audit.jsonl"),
+      now: { clock.now })
+    parts(&made)
+    let sessions = made.sessions ?? SessionBook(keys: file)
+    made.sessions = sessions
+    made.added += added(file, sessions, clock)
+    service = try TwinService(made, configuration: configuration)
   }
 
   /// The catalog beside the sources.

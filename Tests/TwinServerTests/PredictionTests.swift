@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Learning
+import LiveFeed
 import ModelSamples
 import Plant
 import Registry
@@ -11,14 +12,16 @@ import TwinServer
 @Suite("Learned models answer, and what cannot be answered says why")
 struct PredictionTests {
   /// A service whose registry has a model of the cycle time.
-  private func made(_ change: (ModelRegistry) throws -> Void = { _ in }) throws -> MadeService {
+  private func made(
+    feed: LiveHub? = nil, _ change: (ModelRegistry) throws -> Void = { _ in }
+  ) throws -> MadeService {
     let folder = FileManager.default.temporaryDirectory.appending(path: "Registry.\(UUID().uuidString)").path
     let registry = ModelRegistry(folder)
     let model = try SmallModel()
     let version = try registry.add(model.card, files: model.files) { $0.json }
     _ = try registry.promote(version, of: "cycle_time", to: ModelRegistry.champion, at: .earliest)
     try change(registry)
-    return try MadeService(models: ModelShelf(registry))
+    return try MadeService(models: ModelShelf(registry), with: { $0.feed = feed })
   }
 
   private func value(_ json: JSONValue, row: Int = 0, answer: Int = 0) -> JSONValue? {
@@ -50,6 +53,56 @@ struct PredictionTests {
       #expect($0.status == .ok)
       let found = value(try $0.json)
       #expect(found != nil)
+    }
+  }
+
+  @Test("Who listens is told what the models in use say of machines, and nothing else")
+  func told() async throws {
+    let hub = LiveHub(epoch: "made")
+    let service = try made(feed: hub)
+    func predict(_ machine: String, shot: String = "7", alias: String = "", key: String? = nil) async throws {
+      let features = #"{"\#(SmallModel.polyol)": 310, "\#(SmallModel.gel)": 70}"#
+      let row = #"{"shot": "\#(shot)", "features": \#(features)\#(machine)}"#
+      let body = #"{"row": \#(row), "tasks": ["cycle_time"]\#(alias)}"#
+      try await service.call(.post, "/api/v1/predict", as: .operator, key: key, body: body) {
+        #expect($0.status == .ok, "\($0.text)")
+      }
+    }
+    try await predict("")
+    try await predict(#", "machine": "line-1""#, alias: #", "alias": "1""#)
+    let foreign = try service.key(.operator, machines: ["line-2"])
+    try await predict(#", "machine": "line-1""#, key: foreign)
+    #expect(hub.head(of: .predictions) == 0)
+    try await predict(#", "machine": "line-1""#)
+    let said = hub.newest(of: .predictions)
+    #expect(said.count == 1)
+    let item = try JSONValue(reading: Array(try #require(said.values.first).utf8))
+    #expect(item["machine"] == "line-1" && item["value"] == 300 && item["shot"] == 7)
+    #expect(item["source"] == "cycle_time 1")
+    #expect(item["unit"] == "s" && item["label"] == nil)
+    try await predict(#", "machine": "line-2""#, shot: "B-7", key: foreign)
+    #expect(hub.head(of: .predictions) == 2)
+    let other = try #require(hub.newest(of: .predictions).first { $0.key.hasPrefix("line-2") }?.value)
+    #expect(try JSONValue(reading: Array(other.utf8))["shot"] == nil)
+  }
+
+  @Test("Shares of physics and data are left out for who does not want them, and the answer is the same")
+  func shares() async throws {
+    let service = try made()
+    let row = #"{"features": {"\#(SmallModel.polyol)": 310, "\#(SmallModel.gel)": 70}}"#
+    for (member, hasShare) in [("", true), (#", "share": true"#, true), (#", "share": false"#, false)] {
+      let body = #"{"row": \#(row), "tasks": ["cycle_time"]\#(member)}"#
+      try await service.call(.post, "/api/v1/predict", body: body) {
+        #expect($0.status == .ok, "\(member)")
+        let json = try $0.json
+        #expect(value(json) == 300)
+        guard case .array(let rows)? = json["rows"], case .array(let answers)? = rows.first?["answers"] else {
+          Issue.record("no answers")
+          return
+        }
+        let share = answers.first?["prediction"]?["share"]
+        #expect(share != nil && (share != .null) == hasShare, "\(member)")
+      }
     }
   }
 
@@ -115,7 +168,7 @@ struct PredictionTests {
           let body = #"{"row": {"shot": "\#(number)", "features": \#(features)}, "tasks": ["cycle_time"]}"#
           try await service.call(.post, "/api/v1/predict", body: body) {
             let json = try $0.json
-            #expect(value(json) == (isWarm ? 300 : 100))
+            #expect(value(json) == (isWarm ? 300 : 100), "\($0.status.code): \($0.text)")
             guard case .array(let rows)? = json["rows"] else { return }
             #expect(rows[0]["shot"] == .string("\(number)"))
           }

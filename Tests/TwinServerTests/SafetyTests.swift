@@ -51,6 +51,21 @@ struct SafetyTests {
     #expect(mode?.intValue == 0o600)
   }
 
+  @Test("Those who come first, all at once, are let in by the file as it is, not as it was not read yet")
+  func firstCallers() async throws {
+    let service = try MadeService()
+    let text = try #require(service.keys[.viewer])
+    for _ in 0..<20 {
+      let file = KeyFile(path: service.folder.path + "/keys.json")
+      let now = service.clock.now
+      let refused = await withTaskGroup(of: Bool.self) { group in
+        for _ in 0..<16 { group.addTask { (try? file.principal(of: text, at: now)) == nil } }
+        return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+      }
+      #expect(refused == 0)
+    }
+  }
+
   @Test("A damaged file of keys lets nobody in")
   func damagedKeys() async throws {
     let service = try MadeService()

@@ -17,11 +17,13 @@ struct ServiceConfigurationTests {
   func precedence() throws {
     let found = try ServiceConfiguration.read(
       file: file, environment: ["PUR_MOLD_TWIN_PORT": "9000", "PUR_MOLD_TWIN_LIMITS_BODY": "2048"],
-      options: [("host", "127.0.0.1", "--host")])
+      options: [("host", "127.0.0.1", "--host"), ("plant", "line-3", "--plant"), ("twin", "car-seat", "--twin")])
     let configuration = found.configuration
     #expect(configuration.host == "127.0.0.1" && configuration.port == 9000 && configuration.parallel == 3)
     #expect(configuration.bodyMaximum == 2048 && configuration.requestTime == 120 && configuration.waiting == 64)
     let origins = Dictionary(found.settings.map { ($0.key, $0.origin.map { "\($0)" } ?? "default") }) { $1 }
+    #expect(configuration.plant == "line-3" && origins["plant"] == "--plant")
+    #expect(configuration.twin == "car-seat" && origins["twin"] == "--twin")
     #expect(origins["host"] == "--host")
     #expect(origins["port"] == "PUR_MOLD_TWIN_PORT")
     #expect(origins["limits.parallel"] == "service.yaml:5:21")

@@ -7,8 +7,6 @@ import { Alarms } from "./Alarms";
 import { Signals } from "./Signals";
 import { age, clock } from "./words";
 
-const keyName = "pur-mold-twin.key";
-
 /** How often what is shown is brought up to date [ms]. */
 const period = 250;
 
@@ -21,7 +19,7 @@ export function App(): JSX.Element {
   const connection = useRef<Connection | null>(null);
 
   useEffect(() => {
-    const made = new Connection(["alarms", "samples", "shots", "ledger"], sessionStorage.getItem(keyName) ?? "", {
+    const made = new Connection(["alarms", "samples", "shots", "ledger"], {
       told: (message) => plant.take(message),
       changed: setState,
     });
@@ -43,7 +41,9 @@ export function App(): JSX.Element {
     setFailure(undefined);
     try {
       const answer = await fetch(`/api/v1/alarms/${encodeURIComponent(alarm)}/${action}`, {
-        method: "POST", headers: connection.current?.headers ?? {},
+        // Who presses twice, or again after a loss, asks once.
+        method: "POST",
+        headers: { ...connection.current?.headers, "Idempotency-Key": asking(alarm, action, plant.alarms.get(alarm)?.time) },
       });
       if (answer.ok) return;
       const problem = (await answer.json()) as { detail?: string; errors?: { found: string; expected: string }[] };
@@ -60,16 +60,16 @@ export function App(): JSX.Element {
       <header>
         <h1>pur-mold-twin <span className="faint">live</span></h1>
         <Status state={state} connection={connection.current} now={now} />
+        {connection.current?.isLoggedIn === true ? (
+          <button type="button" id="leave" onClick={() => void connection.current?.logOut()}>Log out</button>
+        ) : null}
       </header>
       {state.kind === "key" ? (
-        <KeyForm why={state.why} use={(key) => {
-          sessionStorage.setItem(keyName, key);
-          connection.current?.use(key);
-        }} />
+        <KeyForm why={state.why} use={(key) => void connection.current?.logIn(key)} />
       ) : null}
       {failure !== undefined ? <p role="alert" className="failure">{failure}</p> : null}
       {plant.refusal !== undefined ? <p role="alert" className="failure">{plant.refusal}</p> : null}
-      <Alarms alarms={[...plant.alarms.values()]} now={now} act={(alarm, action) => void act(alarm, action)} />
+      <Alarms alarms={[...plant.alarms.values()]} samples={plant.samples} now={now} act={(alarm, action) => void act(alarm, action)} />
       {shown !== undefined ? (
         <Chart title={shown.name} unit={shown.unit ?? ""} course={plant.courses.get(shown.signal)} now={now / 1000} />
       ) : null}
@@ -108,6 +108,19 @@ export function App(): JSX.Element {
   );
 }
 
+/** The key of an action on an alarm as it is shown: the same for a quarter of a minute, so that it is asked again. */
+const asked = new Map<string, { key: string; time: number }>();
+function asking(alarm: string, action: string, since: string | undefined): string {
+  const name = `${action} ${alarm} ${since ?? ""}`;
+  for (const [old, { time }] of asked) if (Date.now() - time >= 15_000) asked.delete(old);
+  const known = asked.get(name);
+  if (known !== undefined) return known.key;
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const key = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  asked.set(name, { key, time: Date.now() });
+  return key;
+}
+
 function Status({ state, connection, now }: {
   state: State; connection: Connection | null; now: number;
 }): JSX.Element {
@@ -137,10 +150,13 @@ function Status({ state, connection, now }: {
 function KeyForm({ why, use }: { why: string; use: (key: string) => void }): JSX.Element {
   const [key, setKey] = useState("");
   return (
-    <form onSubmit={(event) => { event.preventDefault(); use(key.trim()); }}>
-      <p>{why} Make one with <code>pur-mold-twin keys make</code>. It is kept until this tab is closed.</p>
+    <form onSubmit={(event) => { event.preventDefault(); use(key.trim()); setKey(""); }}>
+      <p>
+        {why} Make one with <code>pur-mold-twin keys make</code>. The page does not keep it: it begins a session, which
+        ends after half an hour without this page, and after twelve hours.
+      </p>
       <label>Key <input type="password" autoComplete="off" value={key} onChange={(e) => setKey(e.target.value)} /></label>
-      <button type="submit">Listen</button>
+      <button type="submit">Log in</button>
     </form>
   );
 }

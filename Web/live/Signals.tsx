@@ -1,5 +1,5 @@
 import type { Sample } from "./messages";
-import { age, clock, number } from "./words";
+import { age, clock, shown, words } from "./words";
 
 interface Props {
   samples: Sample[];
@@ -27,9 +27,9 @@ export function Signals({ samples, now, chosen, choose }: Props): JSX.Element {
                 <button type="button" className="plain" onClick={() => choose(sample.signal)}>{sample.name}</button>
                 <br /><span className="faint">{sample.signal}</span>
               </td>
-              <td className="number">{sample.text ?? number(sample.value)}</td>
+              <td className="number">{shown(sample)}</td>
               <td>{sample.unit ?? ""}</td>
-              <td>{sample.quality}{sample.reason !== undefined ? `: ${sample.reason.split("_").join(" ")}` : ""}</td>
+              <td>{sample.quality}{sample.reason !== undefined ? `: ${words(sample.reason)}` : ""}</td>
               <td>{isStale ? <strong>stale</strong> : sample.stale_after_s === undefined ? "no limit" : "fresh"}, {age(old)}</td>
               <td title={sample.time}>{clock(sample.time)}</td>
               <td>{sample.source}</td>

@@ -1,4 +1,5 @@
-// Keeps a connection to the live feed: a ticket, a socket, subscriptions; after a loss the same again, resuming.
+// Keeps a connection to the live feed: a session, a ticket, a socket, subscriptions; after a loss the same again,
+// resuming. The key is given to the service once and kept nowhere: the session's cookie is out of reach of script.
 
 import type { Told, Topic } from "./messages";
 
@@ -7,6 +8,13 @@ export type State =
   | { kind: "live"; since: number }
   | { kind: "waiting"; until: number; why: string }
   | { kind: "key"; why: string };
+
+/** What the service says of a session. */
+interface Session {
+  name: string;
+  role: string;
+  csrf_token?: string;
+}
 
 export interface Listener {
   told(message: Told): void;
@@ -34,18 +42,50 @@ export class Connection {
   private timer: number | undefined;
   private silence = 45_000;
 
-  constructor(private readonly topics: Topic[], private key: string, private readonly listener: Listener) {
+  /** What requests that change something have to say; undefined where no session is under way. */
+  private token: string | undefined;
+
+  constructor(private readonly topics: Topic[], private readonly listener: Listener) {
     window.setInterval(() => this.watch(), 1000);
   }
 
-  use(key: string): void {
-    this.key = key;
+  /** Begins a session with a key. */
+  async logIn(key: string): Promise<void> {
     this.failures = 0;
+    try {
+      const answer = await fetch("/api/v1/session", { method: "POST", headers: { Authorization: `Bearer ${key}` } });
+      if (!answer.ok) {
+        const why = answer.status === 401 ? "The key is not valid." : `The service answered ${answer.status}.`;
+        return this.listener.changed({ kind: "key", why });
+      }
+      this.token = ((await answer.json()) as Session).csrf_token;
+    } catch {
+      return this.wait("the service cannot be reached");
+    }
     this.open();
   }
 
+  /** Ends the session. */
+  async logOut(): Promise<void> {
+    window.clearTimeout(this.timer);
+    const socket = this.socket;
+    this.socket = undefined;
+    socket?.close();
+    try {
+      await fetch("/api/v1/session", { method: "DELETE", headers: this.headers });
+    } catch {
+      return this.wait("the service cannot be reached; the session goes on");
+    }
+    this.token = undefined;
+    this.listener.changed({ kind: "key", why: "The session has ended." });
+  }
+
+  get isLoggedIn(): boolean {
+    return this.token !== undefined;
+  }
+
   get headers(): Record<string, string> {
-    return this.key === "" ? {} : { Authorization: `Bearer ${this.key}` };
+    return this.token === undefined ? {} : { "X-CSRF-Token": this.token };
   }
 
   open(): void {
@@ -59,9 +99,15 @@ export class Connection {
   private async connect(): Promise<void> {
     let subprotocols: string[];
     try {
-      const answer = await fetch("/api/v1/live/tickets", { method: "POST", headers: this.headers });
+      // A page that is loaded again has its cookie and not its token.
+      const session = await fetch("/api/v1/session");
+      if (session.ok) this.token = ((await session.json()) as Session).csrf_token;
+      const answer = session.ok
+        ? await fetch("/api/v1/live/tickets", { method: "POST", headers: this.headers })
+        : session;
       if (answer.status === 401 || answer.status === 403) {
-        const why = this.key === "" ? "The service asks for a key." : "The key is not valid, or may not listen.";
+        const why = this.token === undefined ? "The service asks for a key." : "The session has ended.";
+        this.token = undefined;
         return this.listener.changed({ kind: "key", why });
       }
       if (!answer.ok) return this.wait(`the service answered ${answer.status}`);

@@ -40,6 +40,23 @@
       return body(UnsafeRawBufferPointer(start: start, count: length))
     }
 
+    /// All rows; `nil` when a column is of a type that is not read.
+    package var batch: SQLBatch? {
+      var decoders: [PostgresDecoder] = []
+      for column in 0..<columnCount {
+        guard let decoder = PostgresDecoder(type: type(column)) else { return nil }
+        decoders.append(decoder)
+      }
+      var batch = SQLBatch(columns: decoders.count)
+      batch.reserve(rows: count)
+      for row in 0..<count {
+        for (column, decoder) in decoders.enumerated() {
+          batch.append((withValue(row, column) { decoder.cell($0) } ?? .null) ?? .null)
+        }
+      }
+      return batch
+    }
+
     var status: ExecStatusType { PQresultStatus(result) }
     var state: String { field("C") ?? "" }
     var message: String { field("M") ?? String(cString: PQresultErrorMessage(result)) }

@@ -73,6 +73,22 @@
       return answer
     }
 
+    /// Waits until the server notifies of something that was asked for by `LISTEN`, so many seconds at most.
+    /// - Returns: whether it did; all its notifications are taken.
+    package func isNotified(within seconds: Double) throws(SQLFailure) -> Bool {
+      let deadline = ContinuousClock.now + .seconds(seconds)
+      while true {
+        guard PQconsumeInput(connection) == 1 else { throw connectionFailure() }
+        var found = false
+        while let notification = PQnotifies(connection) {
+          PQfreemem(notification)
+          found = true
+        }
+        if found || ContinuousClock.now >= deadline || Task.isCancelled { return found }
+        _ = Self.await(PQsocket(connection), Int16(POLLIN))
+      }
+    }
+
     /// Runs `COPY … FROM STDIN (FORMAT binary)` and sends what `fill` appends, piece by piece.
     ///
     /// `fill` is called until it appends nothing. What was sent is undone when anything fails.

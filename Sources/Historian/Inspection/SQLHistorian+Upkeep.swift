@@ -61,6 +61,10 @@ extension SQLHistorian {
         for signal in head.fresh { outcome.samples += signal.count { $0.key.time < start } }
         outcome.oldest = Instant(microseconds: start)
       }
+      if let start = Retention.start(rule.records, now: now.microseconds) {
+        outcome.records = try count(
+          "count(*)", "record", "\(HistorianRecord.pastCondition) AND time", start)
+      }
       for level in RollUpLevel.allCases {
         guard let start = Retention.start(rule.days(level), now: now.microseconds) else { continue }
         outcome.windows +=

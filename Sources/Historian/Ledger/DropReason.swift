@@ -20,6 +20,9 @@ public enum DropReason: String, Hashable, Sendable, CaseIterable, Comparable {
   case shutdown
   /// The historian refused it for a reason that waiting does not cure.
   case refused
+  /// Passed validation, and within the dead band of the last sample of its signal that was stored: not lost, but not
+  /// worth a row.
+  case deadBand = "dead_band"
 
   /// By name.
   public static func < (lhs: DropReason, rhs: DropReason) -> Bool { lhs.rawValue < rhs.rawValue }

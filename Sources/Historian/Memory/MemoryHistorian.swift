@@ -119,6 +119,13 @@ public actor MemoryHistorian: Historian {
       guard let start = Retention.start(rule.days(level), now: now.microseconds) else { continue }
       for id in series.keys { outcome.windows += series[id]?.dropWindows(level, before: start) ?? 0 }
     }
+    if let start = Retention.start(rule.records, now: now.microseconds) {
+      for kind in recorded.keys {
+        let past = recorded[kind]?.filter { $0.value.isPast && $0.value.time.microseconds < start } ?? [:]
+        outcome.records += past.count
+        for id in past.keys { recorded[kind]?[id] = nil }
+      }
+    }
     outcome.oldest = oldest == .min ? nil : Instant(microseconds: oldest)
     return outcome
   }

@@ -17,7 +17,7 @@ public actor RecordStore {
     case dropped
   }
 
-  private let historian: any Historian
+  private let historian: any RecordSink
   private let path: String?
   private var file: Int32 = -1
   private var waiting: [HistorianRecord] = []
@@ -33,7 +33,7 @@ public actor RecordStore {
   ///   - path: a file for records that wait, which is read if it is there; without, they wait in memory only.
   ///   - bound: records that may wait, at least 1. When one more comes it is dropped and counted.
   /// - Throws: when the file cannot be opened.
-  public init(_ historian: any Historian, file path: String? = nil, bound: Int = 100_000) throws(HistorianFailure) {
+  public init(_ historian: any RecordSink, file path: String? = nil, bound: Int = 100_000) throws(HistorianFailure) {
     self.historian = historian
     self.path = path
     numbers = RecordStoreCounters(bound: max(1, bound))

@@ -81,12 +81,16 @@ public actor SampleStore {
   public var counters: SampleStoreCounters {
     var counters = numbers
     counters.inSpool = spool?.waiting ?? 0
+    counters.spoolBytes = spool?.bytes ?? 0
     return counters
   }
 
   /// Samples that were given up and are not on the books of the historian, by source: after ``close()`` somebody has to
   /// remember them.
   public var givenUp: [String: [DropReason: Int]] { unbooked }
+
+  /// Takes samples that were given up off this store's hands: somebody else sees to it that they come onto the books.
+  public func forgetGivenUp() { unbooked = [:] }
 
   /// Stores a batch, or puts it into the spool behind those that wait there.
   public func store(_ batch: SampleBatch) async -> StoreOutcome {

@@ -13,6 +13,8 @@ public struct SampleStoreCounters: Hashable, Sendable {
   public internal(set) var repeated = 0
   /// In the spool now.
   public internal(set) var inSpool = 0
+  /// Size of the spool on the disk [bytes].
+  public internal(set) var spoolBytes = 0
   /// Of batches that wait for their turn, or have it.
   public internal(set) var inQueue = 0
   /// Most that ever were.

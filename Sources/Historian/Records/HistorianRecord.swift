@@ -16,6 +16,9 @@ public struct HistorianRecord: Hashable, Sendable {
     case quarantine
   }
 
+  /// The state of samples in quarantine about which nobody has decided.
+  public static let waitingState = "waiting"
+
   public let kind: Kind
   /// Unique among those of its kind.
   public let id: String
@@ -39,6 +42,16 @@ public struct HistorianRecord: Hashable, Sendable {
     self.state = state
     self.document = document
   }
+}
+
+extension HistorianRecord {
+  /// Whether ``Retention/records`` applies: a step of an alarm, or a decision that was made.
+  var isPast: Bool { kind == .alarmEvent || kind == .quarantine && state != Self.waitingState }
+
+  /// ``isPast`` in SQL.
+  static let pastCondition = """
+    (kind = '\(Kind.alarmEvent.rawValue)' OR (kind = '\(Kind.quarantine.rawValue)' AND state <> '\(waitingState)'))
+    """
 }
 
 /// Where a page of records ended, and what of them is asked for.

@@ -76,23 +76,8 @@
 
     func query(_ statement: String, _ parameters: [SQLCell]) throws(SQLFailure) -> SQLBatch {
       link.action = SQLiteDatabase.words(of: statement)
-      let answer = try link.run(statement, parameters)
-      var decoders: [PostgresDecoder] = []
-      for column in 0..<answer.columnCount {
-        guard let decoder = PostgresDecoder(type: answer.type(column)) else {
-          // Functions of TimescaleDB answer by types of their own, which nobody reads.
-          return SQLBatch(columns: 0)
-        }
-        decoders.append(decoder)
-      }
-      var batch = SQLBatch(columns: decoders.count)
-      batch.reserve(rows: answer.count)
-      for row in 0..<answer.count {
-        for (column, decoder) in decoders.enumerated() {
-          batch.append((answer.withValue(row, column) { decoder.cell($0) } ?? .null) ?? .null)
-        }
-      }
-      return batch
+      // Functions of TimescaleDB answer by types of their own, which nobody reads.
+      return try link.run(statement, parameters).batch ?? SQLBatch(columns: 0)
     }
 
     func insert(_ table: String, _ columns: [String], _ rows: [[SQLCell]]) throws(SQLFailure) {

@@ -42,6 +42,14 @@ extension SQLHistorian {
         return Int(rows[0, 0].whole ?? 0)
       }
     }
+    if let start = Retention.start(rule.records, now: now.microseconds) {
+      outcome.records = try write { database throws(SQLFailure) in
+        let past = "FROM record WHERE \(HistorianRecord.pastCondition) AND time < $1"
+        let rows = try database.query("SELECT CAST(count(*) AS BIGINT) \(past)", [.instant(start)])
+        _ = try database.query("DELETE \(past)", [.instant(start)])
+        return Int(rows[0, 0].whole ?? 0)
+      }
+    }
     outcome.oldest = state.oldest == .min ? nil : Instant(microseconds: state.oldest)
     return outcome
   }

@@ -14,6 +14,10 @@ public actor SQLHistorian: Historian {
   private let environment: [String: String]
   private let executor = QueueExecutor("historian")
   private let isWriter: Bool
+  /// Whether tables are made where there are none.
+  private let makesTables: Bool
+  /// Whether memory holds what the database does.
+  nonisolated private let isLoaded = Atomic(false)
   private var database: (any HistorianDatabase)?
   nonisolated let head = Mutex(Head())
   nonisolated let readers: [SQLReader]
@@ -24,7 +28,11 @@ public actor SQLHistorian: Historian {
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-  private init(_ target: HistorianPlace, _ environment: [String: String], isWriter: Bool, headSamples: Int) {
+  private init(
+    _ target: HistorianPlace, _ environment: [String: String], isWriter: Bool, makesTables: Bool = false,
+    headSamples: Int
+  ) {
+    self.makesTables = makesTables
     self.target = target
     self.environment = environment
     self.isWriter = isWriter
@@ -43,6 +51,22 @@ public actor SQLHistorian: Historian {
   ) async throws(HistorianFailure) -> SQLHistorian {
     let historian = SQLHistorian(target, environment, isWriter: isWriter, headSamples: max(1, headSamples))
     if isWriter { try await historian.prepare() } else { try await historian.refresh() }
+    return historian
+  }
+
+  /// Opens a historian for writing that may be away: it is connected when it is first needed, and its tables are made
+  /// where there are none.
+  /// - Throws: what waiting does not cure: a wrong password, tables of another version, another writer.
+  public static func attach(
+    _ target: HistorianPlace, environment: [String: String], headSamples: Int = 1 << 19
+  ) async throws(HistorianFailure) -> SQLHistorian {
+    let historian = SQLHistorian(
+      target, environment, isWriter: true, makesTables: true, headSamples: max(1, headSamples))
+    do throws(HistorianFailure) {
+      try await historian.prepare()
+    } catch {
+      guard error.kind == .away else { throw error }
+    }
     return historian
   }
 
@@ -94,13 +118,26 @@ public actor SQLHistorian: Historian {
     }
     if let database { return database }
     return try translated { () throws(SQLFailure) in
-      let opened = try target.connect(.writing, environment: environment)
-      try opened.lockForWriting()
+      let opened = try opened()
       try Self.requireCurrent(opened)
       (state, _) = try load(opened)
+      isLoaded.store(true, ordering: .releasing)
       database = opened
       return opened
     }
+  }
+
+  /// A connection that nobody else writes on.
+  private func opened() throws(SQLFailure) -> any HistorianDatabase {
+    let opened = try target.connect(.writing, environment: environment)
+    guard makesTables, try Schema.version(opened) == nil else {
+      try opened.lockForWriting()
+      return opened
+    }
+    let made = try target.connect(.creating, environment: environment)
+    try made.lockForWriting()
+    _ = try Schema.move(made, to: Schema.current)
+    return made
   }
 
   /// Connects, so that memory holds what it should.
@@ -172,7 +209,7 @@ public actor SQLHistorian: Historian {
   nonisolated func read<Result: Sendable>(
     _ signal: SignalID, _ body: @Sendable (Reading) throws(SQLFailure) -> Result
   ) async throws(HistorianFailure) -> Result? {
-    if !isWriter { try await refresh() }
+    if !isWriter { try await refresh() } else if !isLoaded.load(ordering: .acquiring) { try await prepare() }
     for _ in 0..<1_000 {
       guard let part = head.withLock({ $0.part(signal) }) else { return nil }
       let result = try await reader.read { database throws(SQLFailure) -> Result? in

@@ -1,4 +1,5 @@
 import Databases
+import FileLocks
 import GRDBSQLite
 import Glibc
 
@@ -9,7 +10,9 @@ final class SQLiteDatabase: HistorianDatabase {
   private var database: OpaquePointer?
   private var statements: [String: OpaquePointer] = [:]
   private var action = "opening"
-  private var lock: Int32 = -1
+  /// Held by the one writer.
+  private var lock: FileLock?
+  private var keeper: WriteAheadKeeper?
   /// Pages that are copied between two words of progress: 32 MiB.
   private static let backupPages: Int32 = 4_096
 
@@ -45,29 +48,32 @@ final class SQLiteDatabase: HistorianDatabase {
     if access == .reading {
       try execute("PRAGMA query_only = ON")
     } else {
-      // FULL: what was appended outlives a loss of power, not only of the process.
-      for pragma in ["journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 4000"] {
-        try execute("PRAGMA \(pragma)")
-      }
+      // NORMAL: a commit waits for no disk; the keeper sees to it that what is committed gets there.
+      for pragma in ["journal_mode = WAL", "synchronous = NORMAL"] { try execute("PRAGMA \(pragma)") }
+      keeper = WriteAheadKeeper(path)
+      keeper?.attach(database)
     }
     _ = try query("SELECT count(*) FROM sqlite_schema", [])
   }
 
   deinit {
     for statement in statements.values { sqlite3_finalize(statement) }
+    keeper?.close(database)
     sqlite3_close_v2(database)
-    if lock >= 0 { close(lock) }
   }
 
   func lockForWriting() throws(SQLFailure) {
     action = "becoming the writer"
     let file = path + ".writer"
-    lock = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard lock >= 0 else {
-      throw failure(.permission, "\(file): \(String(cString: strerror(errno)))", "make the folder writable")
-    }
-    guard FileLock.take(lock) else {
-      throw failure(.busy, "another process writes to it", "stop that one first; queries need no such right")
+    do {
+      lock = try FileLock(file: file, mode: 0o644)
+    } catch {
+      switch error {
+      case .held:
+        throw failure(.busy, "another process writes to it", "stop that one first; queries need no such right")
+      case .unopened(let code):
+        throw failure(.permission, "\(file): \(String(cString: strerror(code)))", "make the folder writable")
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import FileLocks
 import Foundation
 import Glibc
 
@@ -27,7 +28,7 @@ package final class DiskSpool {
   private var segments: [(number: UInt64, bytes: Int)] = []
   private var writing: Int32 = -1
   private var stateFile: Int32 = -1
-  private var lock: Int32 = -1
+  private var lock: FileLock?
   private var cursor = SpoolCursor()
   package private(set) var level = SpoolLevel.normal
   private var next: UInt64
@@ -54,12 +55,16 @@ package final class DiskSpool {
     } catch {
       throw failure("opening", "a folder that cannot be made: \(error.localizedDescription)")
     }
-    lock = open(folder + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard lock >= 0 else { throw failure("opening", errno) }
-    guard FileLock.take(lock) else {
-      throw HistorianFailure(
-        .busy, at: folder, doing: "opening the spool", found: "another process that uses it",
-        remedy: "give each process a spool of its own")
+    do {
+      lock = try FileLock(file: folder + "/lock", mode: 0o644)
+    } catch {
+      switch error {
+      case .held:
+        throw HistorianFailure(
+          .busy, at: folder, doing: "opening the spool", found: "another process that uses it",
+          remedy: "give each process a spool of its own")
+      case .unopened(let code): throw failure("opening", code)
+      }
     }
     stateFile = open(folder + "/state", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard stateFile >= 0 else { throw failure("opening", errno) }
@@ -74,7 +79,7 @@ package final class DiskSpool {
   }
 
   deinit {
-    for file in [writing, stateFile, lock] where file >= 0 { close(file) }
+    for file in [writing, stateFile] where file >= 0 { close(file) }
   }
 
   /// Names the spool for ever.

@@ -130,9 +130,11 @@ package struct SpoolRecord: Hashable, Sendable {
       guard let sample = stored.sample(of: SignalIndex(rawValue: place)) else { return nil }
       samples.append(sample)
     }
-    return SampleBatch(
+    let batch = SampleBatch(
       source: source, signals: signals, samples: samples, quarantined: quarantined, deduplicated: deduplicated,
       dropped: dropped)
+    // The head of a record has 32 bits for all samples together.
+    return batch.received <= Int(UInt32.max) ? batch : nil
   }
 
   /// A count of samples.

@@ -61,9 +61,10 @@ public struct Predictor: Sendable {
   ///   - features: one value per feature of the schema, `nil` where it is missing.
   ///   - group: the row's value of the column that the card's bounds are grouped by.
   ///   - isExplained: whether every feature's contribution is wanted.
+  ///   - hasShare: whether the share of physics is wanted, for which contributions have to be found.
   /// - Throws: ``PredictionRefusal``: `invalid-input`.
   public mutating func callAsFunction(
-    _ features: [Double?], group: String? = nil, isExplained: Bool = false
+    _ features: [Double?], group: String? = nil, isExplained: Bool = false, hasShare: Bool = true
   ) throws(PredictionRefusal) -> Prediction {
     let values = try checked(features)
     let k = model.ensemble.groupCount
@@ -78,7 +79,7 @@ public struct Predictor: Sendable {
     let probabilities = isProbability ? card.calibration(outputs.map { Double($0) }) : []
     let number = isProbability ? probabilities[0] : Double(outputs[0])
     let classes = classes(probabilities, group)
-    let explained = contributions(of: classes)
+    let explained = isExplained || hasShare ? contributions(of: classes) : nil
     return Prediction(
       value: card.kind == .classification ? nil : number,
       interval: card.kind == .classification ? nil : interval(number, group), level: level, classes: classes,
@@ -138,9 +139,10 @@ public struct Predictor: Sendable {
     var all = Array(repeating: 0.0, count: k * (m + 1))
     var target = all.mutableSpan
     let row = row
-    explainer?.contributions(of: row.span, into: &target)
     let likeliest = classes.indices.max { classes[$0].probability < classes[$1].probability } ?? 0
-    let start = (k > 1 ? likeliest : 0) * (m + 1)
+    let group = k > 1 ? likeliest : 0
+    explainer?.contributions(of: row.span, into: &target, only: group)
+    let start = group * (m + 1)
     return (Array(all[start..<start + m]), all[start + m])
   }
 

@@ -69,15 +69,19 @@ extension TreeExplainer {
   /// - Parameters:
   ///   - row: the features, shape (m); NaN is missing.
   ///   - contributions: receives shape (k, m + 1): for each class the features' contributions, then the bias.
+  ///   - only: the class that is wanted, 0 ..< k; all classes where `nil`. What the others receive is zero but for the
+  ///     bias.
   /// - Complexity: leaves × depth² per tree; no allocation.
-  public mutating func contributions(of row: Span<Float>, into contributions: inout MutableSpan<Double>) {
+  public mutating func contributions(
+    of row: Span<Float>, into contributions: inout MutableSpan<Double>, only: Int? = nil
+  ) {
     let (m, k) = (ensemble.featureCount, ensemble.groupCount)
     precondition(row.count == m && contributions.count == k * (m + 1), "a row of the model's shape")
     for index in 0..<k * (m + 1) { contributions[index] = 0 }
     for group in 0..<k { contributions[group * (m + 1) + m] = bias[group] }
     for index in ensemble.trees.indices {
       let tree = ensemble.trees[index]
-      guard tree.depth > 0 else { continue }
+      guard tree.depth > 0, only == nil || Int(tree.group) == only else { continue }
       walk(
         tree.root, from: 0, length: 0, Step(feature: -1, zero: 1, one: 1), row, Int(tree.group) * (m + 1),
         &contributions)

@@ -14,7 +14,7 @@ public struct LiveAlarm: LiveContent {
   public var time: Instant
   /// The value it rests on, in ``unit``.
   public var value: Double?
-  /// The limit it broke, in ``unit``.
+  /// The limit it broke or would break, in ``unit``; `nil` where there is none, or one of two.
   public var limit: Double?
   public var unit: String?
   /// Since when the condition had been met.
@@ -48,7 +48,7 @@ public struct LiveAlarm: LiveContent {
     cause = step.cause
     time = step.time
     value = step.evidence?.value.map { signal.shown($0) }
-    limit = step.evidence?.limit.map { signal.shown($0) }
+    limit = (step.evidence?.limit ?? rule.condition.onlyLimit).map { signal.shown($0) }
     unit = signal.unit?.symbol
     since = step.evidence?.since
     actor = step.actor
@@ -88,7 +88,7 @@ public struct LiveAlarm: LiveContent {
     .word("cause", "Why it moved.", \.cause),
     .time("time", "When it moved.", \.time),
     .number("value", "The value it rests on, in `unit`.", \.value),
-    .number("limit", "The limit it broke, in `unit`.", \.limit),
+    .number("limit", "The limit it broke or would break, in `unit`.", \.limit),
     .text("unit", "The unit of `value` and `limit`.", \.unit),
     .time("since", "Since when the condition had been met.", \.since),
     .text("actor", "Who asked for the step.", \.actor),
@@ -103,4 +103,14 @@ public struct LiveAlarm: LiveContent {
     .time("judged", "When the rules of alarms had seen it.", \.judged),
     .time("published", "When listeners were told.", \.published),
   ]
+}
+
+extension AlarmCondition {
+  /// The limit whatever the value [SI]; `nil` where there is none, or two.
+  fileprivate var onlyLimit: Double? {
+    switch self {
+    case .above(let limit, _), .below(let limit, _), .equals(let limit): limit
+    case .outside, .unusable: nil
+    }
+  }
 }

@@ -29,6 +29,8 @@ public final class LiveClient: Sendable {
     var isClosed = false
   }
 
+  /// The numbering of what the client hears.
+  public let epoch: String
   private let hub: LiveHub
   private let access: LiveAccess
   private let state: Mutex<State>
@@ -43,10 +45,11 @@ public final class LiveClient: Sendable {
   init(hub: LiveHub, access: LiveAccess, at now: Instant) {
     self.hub = hub
     self.access = access
+    epoch = hub.epoch
     let offers = LiveTopic.allCases.filter(access.mayHear).map {
       LiveWelcome.Offer(topic: $0, window: hub.limits.window(of: $0))
     }
-    let welcome = LiveWelcome(time: now, epoch: hub.epoch, heartbeat: hub.limits.heartbeat, topics: offers)
+    let welcome = LiveWelcome(time: now, epoch: epoch, heartbeat: hub.limits.heartbeat, topics: offers)
     let next = now.advanced(by: hub.limits.heartbeat)
     state = Mutex(State(answers: [welcome.json], nextHeartbeat: next))
     heartbeatDue = Atomic(next.microseconds)
@@ -63,13 +66,13 @@ public final class LiveClient: Sendable {
       throw error
     }
     let (head, canResume) = hub.withLog(of: request.topic) { log in
-      (log.head, request.resume.map { $0.epoch == hub.epoch && log.holdsAll(after: $0.sequence) })
+      (log.head, request.resume.map { $0.epoch == epoch && log.holdsAll(after: $0.sequence) })
     }
     let beginning: LiveSubscribed.Beginning
     switch (request.resume, canResume) {
     case (nil, _): beginning = .snapshot
     case (_, true?): beginning = .resumed
-    case (let resume?, _): beginning = resume.epoch == hub.epoch ? .beyondWindow : .newEpoch
+    case (let resume?, _): beginning = resume.epoch == epoch ? .beyondWindow : .newEpoch
     }
     if request.resume != nil {
       if beginning == .resumed {
@@ -126,7 +129,7 @@ public final class LiveClient: Sendable {
       if let reason = state.closing {
         output.closing = reason
         output.messages.append(
-          LiveClosing(reason: reason, epoch: hub.epoch, marks: marks(state), retryAfter: 1).json)
+          LiveClosing(reason: reason, epoch: epoch, marks: marks(state), retryAfter: 1).json)
         state.isClosed = true
       }
       output.marks = marks(state)

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// What is published gets the next sequence number of its topic and is kept within a window; clients read it off at
 /// their own pace.
-public final class LiveHub: Sendable {
+public final class LiveHub: LivePublisher {
   private struct Members {
     var clients: [ObjectIdentifier: LiveClient] = [:]
     var isDraining = false
@@ -19,20 +19,36 @@ public final class LiveHub: Sendable {
   }
 
   /// The numbering of sequences: another one wherever they began anew.
-  public let epoch: String
+  public var epoch: String { numbering.withLock { $0 } }
+  private let numbering: Mutex<String>
   public let limits: LiveLimits
   let meter = LiveMeter()
   private let streams: TopicMap<Stream>
   private let members = Mutex(Members())
+  /// What keeps items for the process that comes after; `nil` where nothing does.
+  private let journal: LiveJournal?
 
   /// A feed that has said nothing yet.
   /// - Parameter epoch: a text that no other feed had: a random one.
   public init(epoch: String, limits: LiveLimits = LiveLimits()) {
-    self.epoch = epoch
+    numbering = Mutex(epoch)
     self.limits = limits
     streams = TopicMap { topic in
       Stream(LiveLog(capacity: limits.window(of: topic), keyMaximum: limits.keyMaximum))
     }
+    journal = nil
+  }
+
+  /// A feed that keeps in a folder what it says, and goes on from what a process that has ended kept there.
+  /// - Parameter epoch: a text that no other feed had, for where there is nothing to go on from: on another start of
+  ///   the system, too.
+  /// - Returns: `nil` when the folder cannot be written to, or another process keeps its feed there.
+  public init?(keptIn folder: String, epoch: String, limits: LiveLimits = LiveLimits()) {
+    guard let beginning = LiveJournal.open(folder, fresh: epoch, limits: limits) else { return nil }
+    numbering = Mutex(beginning.epoch)
+    self.limits = limits
+    streams = TopicMap { Stream(beginning.logs[$0]) }
+    journal = beginning.journal
   }
 
   /// Says something; clients that hear its topic are woken.
@@ -42,10 +58,50 @@ public final class LiveHub: Sendable {
     guard !contents.isEmpty else { return }
     let stamped = contents.map { $0.published(at: now) }
     streams[Content.topic].log.withLock { log in
-      for content in stamped { log.append(LiveEntry(content, sequence: log.head + 1)) }
+      var entries: [LiveEntry] = []
+      for content in stamped {
+        let entry = LiveEntry(content, sequence: log.head + 1)
+        log.append(entry)
+        if journal != nil { entries.append(entry) }
+      }
+      // Before the lock is given back nobody can take them.
+      journal?.keep(Content.topic, entries[...], log)
     }
     meter.published.wrappingAdd(contents.count, ordering: .relaxed)
     wake(Content.topic)
+  }
+
+  /// Takes items that were numbered elsewhere, each topic's in order; those that are known already are passed over.
+  ///
+  /// Where numbers are missing, clients that have not heard what came before them begin anew.
+  public func take(_ items: [LiveItem]) {
+    for (topic, items) in Dictionary(grouping: items, by: \.topic) {
+      let count = streams[topic].log.withLock { log in
+        let news = items.filter { $0.sequence > log.head }
+        for item in news { log.append(LiveEntry(item)) }
+        return news.count
+      }
+      meter.published.wrappingAdd(count, ordering: .relaxed)
+      if count > 0 { wake(topic) }
+    }
+  }
+
+  /// Begins with a numbering that was kept elsewhere. Clients there are told to come back.
+  /// - Parameters:
+  ///   - floors: the newest number of each topic that is kept no more.
+  ///   - items: what is kept, each topic's in order; of what is older the newest of each key.
+  public func begin(epoch: String, after floors: [LiveTopic: Int], _ items: [LiveItem]) {
+    for client in members.withLock({ Array($0.clients.values) }) { client.close(.draining) }
+    numbering.withLock { $0 = epoch }
+    let byTopic = Dictionary(grouping: items, by: \.topic)
+    for topic in LiveTopic.allCases {
+      let floor = floors[topic] ?? 0
+      var log = LiveLog(capacity: limits.window(of: topic), keyMaximum: limits.keyMaximum, head: floor)
+      for item in byTopic[topic] ?? [] {
+        if item.sequence <= floor { log.remember(LiveEntry(item)) } else { log.append(LiveEntry(item)) }
+      }
+      streams[topic].log.withLock { $0 = log }
+    }
   }
 
   /// Lets a client in.
@@ -96,6 +152,11 @@ public final class LiveHub: Sendable {
     counters.refused = meter.refused.load(ordering: .relaxed)
     counters.unlisted = LiveTopic.allCases.reduce(0) { $0 + withLog(of: $1) { log in log.unlisted } }
     return counters
+  }
+
+  /// The newest item of each key of a topic as JSON, where something is left to show.
+  public func newest(of topic: LiveTopic) -> [String: String] {
+    withLog(of: topic) { Dictionary($0.newest(after: 0).map { ($0.key, $0.item) }) { $1 } }
   }
 
   /// Where a topic is: the sequence number of its newest item, 0 before the first.

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What is kept of one topic: the newest items in order, and the newest of each key.
 struct LiveLog: Sendable {
   /// Newest items that are kept.
@@ -13,6 +15,8 @@ struct LiveLog: Sendable {
   private var ring: [LiveEntry] = []
   private var start = 0
   private var newest: [String: LiveEntry] = [:]
+  /// What was made last of the items after some sequence number.
+  let stretch = LiveStretch()
 
   /// An empty log that goes on after `head`.
   init(capacity: Int, keyMaximum: Int, head: Int = 0) {
@@ -22,9 +26,15 @@ struct LiveLog: Sendable {
     floor = head
   }
 
-  /// Adds an item whose sequence number is larger than ``head``.
+  /// Adds an item whose sequence number is larger than ``head``. Where numbers are missing before it, nothing older is
+  /// kept but the newest of each key.
   mutating func append(_ entry: LiveEntry) {
     precondition(entry.sequence > head, "sequence numbers grow")
+    if entry.sequence > head + 1 {
+      ring = []
+      start = 0
+      floor = entry.sequence - 1
+    }
     head = entry.sequence
     if ring.count < capacity {
       ring.append(entry)
@@ -33,6 +43,11 @@ struct LiveLog: Sendable {
       ring[start] = entry
       start = (start + 1) % capacity
     }
+    remember(entry)
+  }
+
+  /// Keeps an item as the newest of its key; it is older than what is kept in order.
+  mutating func remember(_ entry: LiveEntry) {
     if entry.isAtRest {
       newest[entry.key] = nil
     } else if newest[entry.key] != nil || newest.count < keyMaximum {
@@ -72,4 +87,30 @@ struct LiveLog: Sendable {
     }
     return low
   }
+}
+
+/// The messages that were made last of a topic's events: most clients have heard the same, and are told the same.
+final class LiveStretch: Sendable {
+  /// Messages of all items after a sequence number, up to the newest.
+  struct Messages: Sendable {
+    let cursor: Int
+    let head: Int
+    let texts: [String]
+    /// Items in them, and the last one's sequence number.
+    let count: Int
+    let reached: Int
+  }
+
+  private let last = Mutex<Messages?>(nil)
+
+  /// What was made of the items after `cursor` while `head` was the newest; `nil` when something else was made since.
+  func messages(after cursor: Int, head: Int) -> Messages? {
+    last.withLock { last in
+      guard let last, last.cursor == cursor, last.head == head else { return nil }
+      return last
+    }
+  }
+
+  /// Keeps what was made.
+  func keep(_ messages: Messages) { last.withLock { $0 = messages } }
 }

@@ -69,6 +69,11 @@ struct LiveSubscription: Sendable {
 
   private mutating func events(_ log: LiveLog, limits: LiveLimits) -> Outcome {
     guard log.floor <= cursor else { return .tooFarBehind }
+    let isWhole = keys == nil && machines == nil
+    if isWhole, let made = log.stretch.messages(after: cursor, head: log.head) {
+      cursor = made.reached
+      return .messages(made.texts, coalesced: 0, delivered: made.count, hasMore: made.reached < log.head)
+    }
     var items: [String] = []
     var reached = cursor
     log.forEach(after: cursor) { entry in
@@ -80,6 +85,10 @@ struct LiveSubscription: Sendable {
     guard !items.isEmpty else { return .nothing }
     let messages = LiveBatch.messages(
       topic, isSnapshot: false, items, from: cursor, to: reached, size: limits.batchMaximum)
+    if isWhole {
+      log.stretch.keep(
+        .init(cursor: cursor, head: log.head, texts: messages, count: items.count, reached: reached))
+    }
     return .messages(messages, coalesced: 0, delivered: items.count, hasMore: reached < log.head)
   }
 

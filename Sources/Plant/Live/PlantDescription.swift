@@ -3,6 +3,10 @@ public struct PlantDescription: Hashable, Sendable {
   public let id: String
   public var name: String
   public var devices: [DeviceDescription]
+  /// Tables of databases into which others write samples of signals without a register.
+  public var tables: [SampleTableDescription]
+  /// Files that are played instead of reading devices and tables.
+  public var replay: ReplayDescription?
   public var machines: [MachineDescription]
   /// All signals; a ``SignalIndex`` is a place in this list.
   public var signals: [SignalDescription]
@@ -13,11 +17,14 @@ public struct PlantDescription: Hashable, Sendable {
   /// A plant; the caller has checked that identifiers are unique and that places in `signals` exist.
   public init(
     id: String, name: String? = nil, devices: [DeviceDescription] = [], machines: [MachineDescription] = [],
-    signals: [SignalDescription] = [], identities: [PhysicalIdentity] = [], alarms: [AlarmRule] = []
+    signals: [SignalDescription] = [], identities: [PhysicalIdentity] = [], alarms: [AlarmRule] = [],
+    tables: [SampleTableDescription] = [], replay: ReplayDescription? = nil
   ) {
     self.id = id
     self.name = name ?? id
     self.devices = devices
+    self.tables = tables
+    self.replay = replay
     self.machines = machines
     self.signals = signals
     self.identities = identities

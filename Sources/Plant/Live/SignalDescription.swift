@@ -16,6 +16,8 @@ public struct SignalDescription: Hashable, Sendable {
   public var limits: SignalLimits
   /// A change that is not worth a new row in the historian [SI]; 0 keeps every sample.
   public var deadband: Double
+  /// The longest time without a row while nothing leaves the dead band [s], above 0.
+  public var deadbandSilence: Double
   /// Where its values come from.
   public var address: SignalAddress
 
@@ -23,7 +25,7 @@ public struct SignalDescription: Hashable, Sendable {
   public init(
     id: SignalID, name: String? = nil, machine: String, type: SignalType = .number, quantity: SignalQuantity? = nil,
     unit: LogUnit? = nil, scaling: SignalScaling = SignalScaling(), limits: SignalLimits = SignalLimits(),
-    deadband: Double = 0, address: SignalAddress
+    deadband: Double = 0, deadbandSilence: Double = 60, address: SignalAddress
   ) {
     self.id = id
     self.name = name ?? id.rawValue
@@ -34,6 +36,7 @@ public struct SignalDescription: Hashable, Sendable {
     self.scaling = scaling
     self.limits = limits
     self.deadband = deadband
+    self.deadbandSilence = deadbandSilence
     self.address = address
   }
 

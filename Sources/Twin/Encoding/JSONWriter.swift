@@ -124,6 +124,9 @@ package struct JSONWriter: Sendable {
 
   /// A JSON string literal; also safe inside an HTML script element.
   package static func quoted(_ value: String) -> String {
+    // Most texts have nothing to escape.
+    let isPlain = value.utf8.allSatisfy { 0x20..<0x7F ~= $0 && $0 != 0x22 && $0 != 0x5C && $0 != 0x3C }
+    if isPlain { return "\"" + value + "\"" }
     var out = "\""
     for scalar in value.unicodeScalars {
       switch scalar {

@@ -198,7 +198,7 @@ extension FieldReader {
     return nil
   }
 
-  private func sqlIdentifier(allowsSchema: Bool = false) -> SQLIdentifier? {
+  func sqlIdentifier(allowsSchema: Bool = false) -> SQLIdentifier? {
     if case .text(let text) = node.content, let name = SQLIdentifier(text, allowsSchema: allowsSchema) { return name }
     report(
       expected: "letters, digits and underscores, at most 63"

@@ -26,7 +26,7 @@ extension FieldReader {
   static let signalMaximum = 100_000
 
   fileprivate func plant() -> PlantDescription? {
-    guard let fields = fields(["schema", "id", "name", "devices", "machines"]) else { return nil }
+    guard let fields = fields(["schema", "id", "name", "devices", "tables", "replay", "machines"]) else { return nil }
     fields.require("schema", "`\(FileKind.plant.schema)`")?.checkSchema(.plant)
     let id = fields.require("id", "an identifier")?.identifier()
     var plant = PlantDescription(id: id ?? "", name: fields["name"]?.text())
@@ -66,6 +66,14 @@ extension FieldReader {
         plant.alarms.append(alarm)
       }
     }
+    for reader in fields["tables"]?.items() ?? [] {
+      guard let table = reader.sampleTable(plant) else { continue }
+      if plant.tables.contains(where: { $0.id == table.id }) || defaults[table.id] != nil {
+        reader.report(found: "the table or device `\(table.id)` again", expected: "an identifier of its own")
+      }
+      plant.tables.append(table)
+    }
+    plant.replay = fields["replay"]?.replay()
     return id == nil ? nil : plant
   }
 
@@ -112,7 +120,7 @@ extension FieldReader {
     return (device, defaults)
   }
 
-  private func backOff() -> ClosedRange<Double>? {
+  func backOff() -> ClosedRange<Double>? {
     guard let fields = fields(["first", "longest"]) else { return nil }
     let first = fields["first"].map { $0.siValue(TimeSpanDimension.self, in: 0.01...3600) } ?? 0.5
     let longest = fields["longest"].map { $0.siValue(TimeSpanDimension.self, in: 0.01...3600) } ?? 30
@@ -126,10 +134,15 @@ extension FieldReader {
 
   private func hostName() -> String? {
     guard let text = text() else { return nil }
-    let isHost = text.utf8.allSatisfy { (0x21...0x7E).contains($0) } && text.utf8.count <= 253
-    if isHost { return text }
-    report(expected: "a name or an address without blanks, at most 253 letters")
+    if Self.isHostName(text) { return text }
+    report(expected: Self.hostNameWords)
     return nil
+  }
+
+  static let hostNameWords = "a name or an address without blanks, at most 253 letters"
+
+  static func isHostName(_ text: some StringProtocol) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) } && text.utf8.count <= 253
   }
 
   func registerOrder() -> ModbusAddress.Order? {

@@ -7,8 +7,8 @@ extension FieldReader {
     of machine: MachineDescription, device: String?, _ defaults: DeviceDefaults?
   ) -> SignalDescription? {
     let keys = [
-      "id", "name", "quantity", "unit", "register", "factor", "offset", "range", "rate", "flat", "gap", "lateness",
-      "skew", "deadband",
+      "id", "name", "quantity", "unit", "register", "type", "factor", "offset", "range", "rate", "flat", "gap",
+      "lateness", "skew", "deadband", "deadband_silence",
     ]
     guard let fields = fields(keys) else { return nil }
     let id = fields.require("id", "an identifier")?.identifier()
@@ -37,6 +37,10 @@ extension FieldReader {
     signal.scaling = scaling(fields, type)
     signal.limits = limits(fields, signal)
     if let deadband = fields["deadband"]?.change(of: signal) { signal.deadband = deadband }
+    if let field = fields["deadband_silence"] {
+      if fields["deadband"] == nil { field.report(expected: "a silence only beside `deadband`") }
+      if let silence = field.siValue(TimeSpanDimension.self, in: 0.01...604_800) { signal.deadbandSilence = silence }
+    }
     return signal
   }
 
@@ -44,6 +48,14 @@ extension FieldReader {
   private func type(
     _ fields: Fields, _ form: ModbusAddress.Form?, _ quantity: SignalQuantity?
   ) -> SignalType? {
+    if let field = fields["type"] {
+      guard form == nil, quantity == nil else {
+        field.report(expected: "no type: the register or the quantity says it")
+        return nil
+      }
+      let words = [SignalType.whole, .flag, .text].map(\.rawValue)
+      return field.choice(words).flatMap(SignalType.init(rawValue:))
+    }
     let type: SignalType
     switch form {
     case .bit: type = .flag

@@ -28,9 +28,18 @@ package struct CycleDiagnosis: Sendable {
     diagnoses.contains { $0.silence != nil || ($0.judgment?.level ?? 0) > 0 }
   }
 
+  /// The outcome in one word: `sound`, `fault` where a judgment that may be acted on says so, else `unclear`.
+  package var outcome: String {
+    guard isFinding else { return "sound" }
+    return diagnoses.contains { $0.silence == nil && ($0.judgment?.level ?? 0) > 0 } ? "fault" : "unclear"
+  }
+
   /// The document.
-  package var json: String {
-    var json = JSONWriter()
+  package var json: String { text(indented: true) }
+
+  /// The document, indented or on one line.
+  package func text(indented: Bool) -> String {
+    var json = JSONWriter(indented: indented)
     json.object { json in
       json.string("schema", Self.schema)
       json.integer("cycle", cycle.number)

@@ -106,7 +106,15 @@ package enum SignalText {
           .file(file, line: line), found: "\(found) samples of \(sensor.rawValue)",
           expected: "\(sensor.samplesPerCycle) samples in a cycle\(full)"))
     }
-    guard row.count > seconds else { return row }
+    return means(row, sensor) ?? row
+  }
+
+  /// Means over whole seconds of one cycle; `nil` for numbers that are neither as many as the signal has in a cycle nor
+  /// one for each second.
+  package static func means(_ row: [Double], _ sensor: HydraulicSensor) -> [Double]? {
+    let seconds = HydraulicCycle.seconds
+    guard row.count != seconds else { return row }
+    guard row.count == sensor.samplesPerCycle else { return nil }
     let width = row.count / seconds
     return (0..<seconds).map { second in
       row[second * width..<(second + 1) * width].reduce(0, +) / Double(width)

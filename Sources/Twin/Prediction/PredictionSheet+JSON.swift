@@ -87,8 +87,10 @@ package enum PredictionDocument {
   package static let schema = "pur-mold-twin/predictions/1"
 
   /// The document of some rows.
-  package static func json(_ rows: [PredictionSheet], schemaHash: String, reproduction: Reproduction) -> String {
-    var json = JSONWriter()
+  package static func json(
+    _ rows: [PredictionSheet], schemaHash: String, reproduction: Reproduction, indented: Bool = true
+  ) -> String {
+    var json = JSONWriter(indented: indented)
     json.object { json in
       json.string("schema", schema)
       json.object("build") { json in

@@ -48,19 +48,32 @@ package struct TaskModel: Sendable {
     predictor = .failure(refusal)
   }
 
+  /// Why there is no answer to any row; `nil` for a model that can answer.
+  package var refusal: PredictionRefusal? {
+    if case .failure(let refusal) = predictor { refusal } else { nil }
+  }
+
+  /// The classes of the target; none for a number, and where there is no model.
+  package var classes: [String] {
+    if case .success(let predictor) = predictor { predictor.model.card.target.classes } else { [] }
+  }
+
   /// The answer for a row.
   ///
   /// - Parameters:
   ///   - features: one value per feature of the schema, `nil` where it is missing.
   ///   - groups: the row's cells by the name of their column.
+  ///   - hasShare: whether the shares of physics and data are wanted, which cost more than the answer itself.
   package mutating func answer(
-    _ features: [Double?], groups: [String: String] = [:], isExplained: Bool = false
+    _ features: [Double?], groups: [String: String] = [:], isExplained: Bool = false, hasShare: Bool = true
   ) -> TaskAnswer {
     let result: Result<Prediction, PredictionRefusal>
     do throws(PredictionRefusal) {
       var predictor = try predictor.get()
       result = .success(
-        try predictor(features, group: groupedBy.map { groups[$0] ?? "" }, isExplained: isExplained))
+        try predictor(
+          features, group: groupedBy.map { groups[$0] ?? "" }, isExplained: isExplained,
+          hasShare: hasShare))
     } catch {
       result = .failure(error)
     }
@@ -106,23 +119,26 @@ package struct PredictionSheet: Hashable, Sendable {
   package let answers: [TaskAnswer]
 
   /// The answers of some models for a row of features.
-  package init(_ row: FeatureRow, _ models: inout [TaskModel], isExplained: Bool) {
+  package init(_ row: FeatureRow, _ models: inout [TaskModel], isExplained: Bool, hasShare: Bool = true) {
     var gaps: [String: Int] = [:]
     for value in row.features { if let gap = value.gap { gaps[gap.rawValue, default: 0] += 1 } }
     let groups = ["mold": row.mold, "machine": row.machine, "system": row.system].compactMapValues { $0 }
     self.init(
-      shot: row.shot, row.features.map(\.value), gaps: gaps, groups: groups, &models, isExplained: isExplained)
+      shot: row.shot, row.features.map(\.value), gaps: gaps, groups: groups, &models, isExplained: isExplained,
+      hasShare: hasShare)
   }
 
   /// The answers of some models for values of features.
   package init(
     shot: String, _ features: [Double?], gaps: [String: Int], groups: [String: String], _ models: inout [TaskModel],
-    isExplained: Bool
+    isExplained: Bool, hasShare: Bool = true
   ) {
     self.shot = shot
     present = features.count { $0 != nil }
     self.features = features.count
     self.gaps = gaps
-    answers = models.indices.map { models[$0].answer(features, groups: groups, isExplained: isExplained) }
+    answers = models.indices.map {
+      models[$0].answer(features, groups: groups, isExplained: isExplained, hasShare: hasShare)
+    }
   }
 }

@@ -7,9 +7,9 @@ extension ServiceConfiguration {
   /// Every key that has a value, in the order they are shown.
   package static let keys = [
     "host", "port", "tls.certificate", "tls.key", "authentication", "allow_insecure", "tokens.keys",
-    "tokens.issuer", "tokens.audience", "tokens.role_claim", "models", "historian", "state", "log", "origins",
-    "limits.body", "limits.requests_per_second", "limits.burst", "limits.parallel", "limits.waiting",
-    "limits.request_time",
+    "tokens.issuer", "tokens.audience", "tokens.role_claim", "models", "hydraulics", "historian", "plant", "twin",
+    "state", "log", "origins", "limits.body", "limits.requests_per_second", "limits.burst", "limits.parallel",
+    "limits.waiting", "limits.request_time",
   ]
 
   /// The variable of the environment that sets a key: `PUR_MOLD_TWIN_LIMITS_BODY`.
@@ -61,7 +61,10 @@ extension ServiceConfiguration {
     case "tokens.audience": tokens?.audience ?? "none"
     case "tokens.role_claim": tokens?.roleClaim ?? "none"
     case "models": models ?? "none"
+    case "hydraulics": hydraulics ?? "none"
     case "historian": historian ?? "none"
+    case "plant": plant ?? "none"
+    case "twin": twin ?? "none"
     case "state": stateFolder
     case "log": logFormat.rawValue
     case "origins": origins.isEmpty ? "none" : origins.joined(separator: ", ")
@@ -98,8 +101,8 @@ extension FileNode {
 extension FieldReader {
   fileprivate func serviceConfiguration(needsSchema: Bool) -> ServiceConfiguration? {
     let top = [
-      "host", "port", "tls", "authentication", "allow_insecure", "tokens", "models", "historian", "state", "log",
-      "origins", "limits",
+      "host", "port", "tls", "authentication", "allow_insecure", "tokens", "models", "hydraulics", "historian", "plant",
+      "twin", "state", "log", "origins", "limits",
     ]
     guard let fields = fields(["schema"] + top) else { return nil }
     if needsSchema {
@@ -128,7 +131,10 @@ extension FieldReader {
       }
     }
     if let models = fields["models"]?.plainText() { configuration.models = models }
+    if let hydraulics = fields["hydraulics"]?.plainText() { configuration.hydraulics = hydraulics }
     if let historian = fields["historian"]?.plainText() { configuration.historian = historian }
+    if let plant = fields["plant"]?.plainText() { configuration.plant = plant }
+    if let twin = fields["twin"]?.plainText() { configuration.twin = twin }
     if let state = fields["state"]?.plainText() { configuration.stateFolder = state }
     let formats = ServiceConfiguration.LogFormat.allCases.map(\.rawValue)
     if let format = fields["log"]?.choice(formats).flatMap(ServiceConfiguration.LogFormat.init(rawValue:)) {

@@ -39,8 +39,14 @@ package struct ServiceConfiguration: Hashable, Sendable {
   package var tokens: Tokens?
   /// Folder of learned models; the service does not predict without.
   package var models: String?
+  /// Folder of the hydraulic model that `diagnose train` left; nothing is diagnosed without.
+  package var hydraulics: String?
   /// Address of the historian, as `acquire` takes it; nothing is remembered without.
   package var historian: String?
+  /// File or identifier of the plant that is watched beside the server; none by default.
+  package var plant: String?
+  /// Scenario that the foam lines of the plant pour: the model runs along with their shots; none by default.
+  package var twin: String?
   /// Folder of keys and audit log.
   package var stateFolder = "State"
   package var logFormat = LogFormat.text

@@ -1,8 +1,7 @@
 import ArgumentParser
-import Foundation
-import Integrators
 import Learning
 import Twin
+import TwinServer
 
 /// `diagnose cycle`: what one load cycle says of the rig.
 struct DiagnoseCycle: AsyncParsableCommand {
@@ -62,23 +61,17 @@ struct DiagnoseCycle: AsyncParsableCommand {
   }
 
   private func readModel() throws(CommandFailure) -> (HydraulicModel, digest: String) {
-    let path = model + "/" + HydraulicModelDocument.file
-    do {
-      let bytes = try Data(contentsOf: URL(filePath: path))
-      let document = [UInt8](bytes)
-      let folder = model
-      let read = try HydraulicModel(document) { name in
-        [UInt8](try Data(contentsOf: URL(filePath: folder + "/" + name)))
-      }
-      return (read, SHA256Digest(document).description)
-    } catch let error as ModelFileError {
-      throw CommandFailure(
-        .dataUnusable, place: "\(path): \(error.place)", found: error.found, expected: error.expected,
-        remedy: "train the model again")
+    do throws(HydraulicShelf.Failure) {
+      let copy = try HydraulicShelf.read(model)
+      return (copy.model, copy.digest)
     } catch {
+      guard error.isDamaged else {
+        throw CommandFailure(
+          place: "--model", found: error.found, expected: error.expected, remedy: "check the path")
+      }
       throw CommandFailure(
-        place: "--model", found: "`\(model)`, where \(HydraulicModelDocument.file) or its trees cannot be read",
-        expected: "a folder that `diagnose train --out` left", remedy: "check the path")
+        .dataUnusable, place: error.place, found: error.found, expected: error.expected,
+        remedy: "train the model again")
     }
   }
 }

@@ -87,9 +87,11 @@ struct HistorianSheet {
 }
 
 extension Retention {
-  /// How long samples, seconds, minutes and hours are kept, for people.
+  /// How long samples, seconds, minutes, hours and records are kept, for people.
   var words: String {
-    let parts = [("samples", samples), ("seconds", second), ("minutes", minute), ("hours", hour)]
+    let parts = [
+      ("samples", samples), ("seconds", second), ("minutes", minute), ("hours", hour), ("records", records),
+    ]
     return parts.map { "\($0.0) \($0.1.map { "\($0) d" } ?? "for ever")" }.joined(separator: ", ")
   }
 }
@@ -100,7 +102,7 @@ extension JSONWriter {
     object(key) { json in
       let parts = [
         ("samples", retention.samples), ("seconds", retention.second), ("minutes", retention.minute),
-        ("hours", retention.hour),
+        ("hours", retention.hour), ("records", retention.records),
       ]
       for (name, days) in parts {
         if let days { json.integer(name + "_days", days) } else { json.null(name + "_days") }

@@ -25,10 +25,11 @@ enum DayCount: ExpressibleByArgument, Hashable {
 /// `historian retention`.
 struct HistorianRetention: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "retention", abstract: "Show or set how long samples and roll-ups are kept; drops nothing.",
+    commandName: "retention", abstract: "Show or set how long samples, roll-ups and records are kept.",
     discussion: """
       Each option is a number of days, or `forever`; what is not named stays. What is coarser is kept at least as long.
-      historian prune applies it.
+      Records are steps of alarms, and reviews of quarantine that were decided. A watch applies it once an hour,
+      historian prune at once; this drops nothing.
 
         pur-mold-twin historian retention plant.db --samples 90 --seconds 180
       """)
@@ -47,10 +48,13 @@ struct HistorianRetention: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Days to keep roll-ups of an hour.", valueName: "days"))
   var hours: DayCount?
 
+  @Option(help: ArgumentHelp("Days to keep steps of alarms and decided reviews.", valueName: "days"))
+  var records: DayCount?
+
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let sets = [samples, seconds, minutes, hours].contains { $0 != nil }
+    let sets = [samples, seconds, minutes, hours, records].contains { $0 != nil }
     let opened = try await historian.open(isWriter: sets)
     var rule = try await opened.retention()
     if sets {
@@ -58,7 +62,8 @@ struct HistorianRetention: AsyncParsableCommand {
       guard
         let changed = Retention(
           samples: chosen(samples, rule.samples), second: chosen(seconds, rule.second),
-          minute: chosen(minutes, rule.minute), hour: chosen(hours, rule.hour))
+          minute: chosen(minutes, rule.minute), hour: chosen(hours, rule.hour),
+          records: chosen(records, rule.records))
       else {
         await opened.close()
         throw CommandFailure(
@@ -86,7 +91,7 @@ struct HistorianRetention: AsyncParsableCommand {
 /// `historian prune`.
 struct HistorianPrune: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "prune", abstract: "Drop samples and roll-ups that are older than they are kept.",
+    commandName: "prune", abstract: "Drop samples, roll-ups and records that are older than they are kept.",
     discussion: """
       Whole days of UTC go. A day of samples leaves its roll-ups behind where those are kept longer. --dry-run says what
       would go. Dropped samples do not come back: they are expired when a source delivers them again.
@@ -115,7 +120,7 @@ struct HistorianPrune: AsyncParsableCommand {
     case .table:
       let oldest = outcome.oldest.map { "; samples begin on \($0.day)" } ?? ""
       try StandardStream.print(
-        "\(opened.place): \(outcome.samples) samples and \(outcome.windows) windows "
+        "\(opened.place): \(outcome.samples) samples, \(outcome.windows) windows and \(outcome.records) records "
           + "\(dryRun ? "would go" : "are gone")\(oldest) (\(rule.words))\n")
     case .json:
       var json = JSONWriter()
@@ -125,6 +130,7 @@ struct HistorianPrune: AsyncParsableCommand {
         json.boolean("dropped", !dryRun)
         json.integer("samples", outcome.samples)
         json.integer("windows", outcome.windows)
+        json.integer("records", outcome.records)
         json.string("oldest_day", outcome.oldest.map { "\($0)" })
         json.retention("retention", rule)
       }

@@ -1,3 +1,4 @@
+import Foundation
 import Plant
 import Quantities
 import Twin
@@ -5,9 +6,12 @@ import Twin
 /// Finds the plant a command works with.
 enum PlantCatalog {
   /// Reads a plant named by the path of its file or by its identifier in the catalog.
-  static func read(_ word: String) throws -> PlantDescription {
+  static func read(_ word: String) throws -> PlantDescription { try open(word).plant }
+
+  /// Reads a plant, and tells the folder from which paths in its file count.
+  static func open(_ word: String) throws -> (plant: PlantDescription, folder: String) {
     if TextFile.isPath(word) {
-      return try PlantDescription.read(TextFile.read(word, option: "--plant"), file: word)
+      return (try PlantDescription.read(TextFile.read(word, option: "--plant"), file: word), folder(of: word))
     }
     let entries = try Catalog(systems: nil).files.entries(.plant)
     guard let entry = entries.first(where: { $0.id == word }) else {
@@ -18,6 +22,8 @@ enum PlantCatalog {
         expected: ids.isEmpty ? "the file of a plant" : "one of \(ids.joined(separator: ", ")), or the file of a plant",
         remedy: near ?? "")
     }
-    return try PlantDescription.read(entry.text, file: entry.file)
+    return (try PlantDescription.read(entry.text, file: entry.file), folder(of: entry.file))
   }
+
+  private static func folder(of file: String) -> String { URL(filePath: file).deletingLastPathComponent().path }
 }

@@ -17,13 +17,46 @@ struct SampleTable {
     let failures: [ModbusFailure]
   }
 
+  /// What a table of a database, or the files of a replay, delivered.
+  struct Origin {
+    let id: String
+    let rows: Int
+    let unknown: Int
+    let malformed: Int
+    let found: [SourceError]
+  }
+
   let plant: PlantDescription
   let rows: [Row]
   var devices: [Device] = []
+  var tables: [Origin] = []
+  var replay: Origin?
   var counts: ValidationCounts?
 
-  /// True where every sample may be used.
-  var isWhole: Bool { rows.allSatisfy { $0.sample.value != nil && $0.judgment?.verdict.reason == nil } }
+  /// True where there are samples, every one may be used, and every table could be read.
+  var isWhole: Bool {
+    !rows.isEmpty && tables.allSatisfy { $0.found.isEmpty }
+      && rows.allSatisfy { $0.sample.value != nil && $0.judgment?.verdict.reason == nil }
+  }
+
+  /// Takes over what sources tell of themselves.
+  mutating func take(_ sources: PlantSources) async {
+    for source in sources.devices {
+      devices.append(Device(id: source.name, counts: await source.counts, failures: await source.failures))
+    }
+    for source in sources.tables {
+      let counts = await source.counts
+      tables.append(
+        Origin(
+          id: source.name, rows: counts.rows, unknown: counts.unknown, malformed: counts.malformed,
+          found: await source.failure.map { [$0] } ?? []))
+    }
+    guard let source = sources.replay else { return }
+    let counts = await source.counts
+    replay = Origin(
+      id: source.name, rows: counts.rows, unknown: counts.unknown, malformed: counts.malformed,
+      found: await source.faults)
+  }
 
   var text: String {
     var table = TextTable("SIGNAL", "VALUE", "QUALITY", "VERDICT", "TIME")
@@ -71,6 +104,8 @@ struct SampleTable {
           json.array("found", device.failures) { json, failure in json.string(nil, "\(failure)") }
         }
       }
+      if !tables.isEmpty { json.array("tables", tables) { json, table in json.object { $0.origin(table) } } }
+      if let replay { json.object("replay") { $0.origin(replay) } }
       if let counts {
         json.object("counts") { json in
           json.integer("received", counts.received)
@@ -85,6 +120,16 @@ struct SampleTable {
       }
     }
     return json.text + "\n"
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func origin(_ origin: SampleTable.Origin) {
+    string("id", origin.id)
+    integer("rows", origin.rows)
+    integer("unknown", origin.unknown)
+    integer("malformed", origin.malformed)
+    array("found", origin.found) { json, error in json.string(nil, "\(error)") }
   }
 }
 

@@ -6,7 +6,10 @@ import Watch
 /// What the twins of the foam lines say, as a source beside the devices: it hears what the watch accepted, and delivers
 /// what the twins make of it. The model is run here, not in the middle of the watch.
 final class TwinSource: SampleSource, WatchListener {
-  let name = "twin"
+  /// The account of the ledger under which stands what the twins say.
+  static let account = "twin"
+
+  let name = account
   private let twins: [LineTwin]
   private let feed: WatchFeed
   private let now: @Sendable () -> Instant

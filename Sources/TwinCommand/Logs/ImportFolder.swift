@@ -1,4 +1,5 @@
 import Acquisition
+import FileLocks
 import Foundation
 import Plant
 import Twin
@@ -35,7 +36,8 @@ final class ImportFolder {
   /// True when an interrupted import is continued.
   private(set) var isResumed = false
   private let part: String
-  private let lock: Int32
+  /// None of an import that was complete before.
+  private let lock: FileLock?
 
   /// Opens the folder: a new one, an interrupted one to be continued, or a complete one to be looked at.
   init(_ path: String, definition: String, now: Instant) throws {
@@ -53,7 +55,7 @@ final class ImportFolder {
       }
       state = found
       wasComplete = true
-      lock = -1
+      lock = nil
       return
     }
     wasComplete = false
@@ -64,8 +66,9 @@ final class ImportFolder {
         place: "--out", found: "a folder that cannot be created: \(error.localizedDescription)",
         expected: "a place that can be written to", remedy: "choose another place")
     }
-    lock = open(part, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+    do {
+      lock = try FileLock(folder: part)
+    } catch {
       throw CommandFailure(
         place: "--out", found: "`\(part)`, into which another import is writing", expected: "one import at a time")
     }
@@ -82,8 +85,6 @@ final class ImportFolder {
     }
     try cutBack()
   }
-
-  deinit { if lock >= 0 { close(lock) } }
 
   private static func state(in folder: String) -> State? {
     guard let bytes = try? Data(contentsOf: URL(filePath: folder + "/" + stateName)) else { return nil }

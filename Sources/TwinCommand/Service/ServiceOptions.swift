@@ -24,6 +24,17 @@ struct ServiceOptions: ParsableArguments {
     help: ArgumentHelp("What remembers samples: plant.db, or postgresql://user@host/database.", valueName: "address"))
   var historian: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Watch this plant beside the server: a file, or its identifier in Plants; its samples go to the historian.",
+      valueName: "plant"))
+  var plant: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The scenario that foam lines of the plant pour: the model runs along with each shot.", valueName: "scenario"))
+  var twin: String?
+
   @Option(help: ArgumentHelp("Whether callers need a key: required or off.", valueName: "mode"))
   var authentication: String?
 
@@ -35,7 +46,8 @@ struct ServiceOptions: ParsableArguments {
     let given = [
       ("host", host, "--host"), ("port", port, "--port"), ("state", state, "--state"),
       ("authentication", authentication, "--authentication"), ("log", log, "--log"),
-      ("models", models, "--models"), ("historian", historian, "--historian"),
+      ("models", models, "--models"), ("historian", historian, "--historian"), ("plant", plant, "--plant"),
+      ("twin", twin, "--twin"),
     ]
     let options = given.compactMap { key, value, option in value.map { (key: key, value: $0, option: option) } }
     let file = try config.map { (text: try TextFile.read($0, option: "--config"), name: $0) }

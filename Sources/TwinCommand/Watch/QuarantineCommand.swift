@@ -3,6 +3,7 @@ import Foundation
 import Historian
 import Plant
 import Twin
+import TwinServer
 import Watch
 
 /// `quarantine`: the review queue.
@@ -121,34 +122,5 @@ extension WatchHistorianOptions {
     let records = try await historian.allRecords(.quarantine, in: WatchRecords.ever, state: state?.rawValue)
     await historian.close()
     return try records.map { try WatchRecords.entry($0) }
-  }
-}
-
-extension JSONWriter {
-  /// The members of an entry of the review queue; numbers are SI.
-  mutating func entry(_ entry: QuarantineEntry, withSamples: Bool) {
-    string("entry", entry.id)
-    string("signal", entry.signal)
-    string("source", entry.source)
-    string("rule", entry.rule.rawValue)
-    string("detail", entry.detail)
-    string("from", entry.first.description)
-    string("to", entry.last.description)
-    integer("count", entry.count)
-    string("state", entry.state.rawValue)
-    string("actor", entry.actor)
-    string("decided", entry.decided?.description)
-    string("note", entry.note)
-    integer("stored", entry.stored)
-    guard withSamples else { return }
-    array("samples", entry.samples) { json, held in
-      json.object { json in
-        json.string("time", held.time.description)
-        json.string("received", held.received.description)
-        if let text = held.text { json.string("value", text) } else { json.number("value", held.number) }
-        json.number("found", held.found)
-        json.number("limit", held.limit)
-      }
-    }
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Plant
-import Quantities
 import Twin
+import TwinServer
 import Watch
 
 /// What every command that decides about an entry needs.
@@ -89,21 +89,12 @@ struct QuarantineRepair: AsyncParsableCommand {
   private func number() throws -> Double? {
     guard let value else { return nil }
     let plant = try decision.place.description()
-    let name = decision.entry.split(separator: "@").first.map(String.init) ?? ""
-    guard let signal = SignalID(rawValue: name).flatMap({ plant.index(of: $0) }).map({ plant[$0] }) else {
+    do throws(ReviewRefusal) {
+      return try QuarantineFix.value(of: value, for: decision.entry, in: plant)
+    } catch {
       throw CommandFailure(
-        place: "entry", found: "`\(decision.entry)`", expected: "an entry of a signal of \(plant.id)")
-    }
-    do {
-      guard let dimension = signal.quantity?.dimension else {
-        guard let number = Double(value) else {
-          throw CommandFailure(place: "--value", found: "`\(value)`", expected: "a number")
-        }
-        return number
-      }
-      return try dimension.siValue(of: value)
-    } catch let error as QuantityError {
-      throw CommandFailure(place: "--value", found: "`\(value)`", expected: error.expected, remedy: error.remedy)
+        place: error.isMissing ? "entry" : "--value", found: error.found, expected: error.expected,
+        remedy: error.remedy)
     }
   }
 }

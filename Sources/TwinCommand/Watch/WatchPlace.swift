@@ -12,6 +12,9 @@ struct WatchPlaceOptions: ParsableArguments {
   @OptionGroup var history: WatchHistorianOptions
 
   func description() throws -> PlantDescription { try PlantCatalog.read(plant) }
+
+  /// The plant, and the folder from which paths in its file count.
+  func opened() throws -> (plant: PlantDescription, folder: String) { try PlantCatalog.open(plant) }
 }
 
 /// Where the historian is, and where things wait while it is away.

@@ -83,7 +83,8 @@ final class WatchPrinter: WatchListener {
     var text =
       "received \(total.received) = passed \(total.passed) + duplicates \(total.duplicates)"
       + " + quarantined \(total.quarantined)\n"
-    for (reason, count) in store.dropped.sorted(by: { $0.key < $1.key }) where count > 0 {
+    if total.unchanged > 0 { text += "within dead bands, not stored: \(total.unchanged)\n" }
+    for (reason, count) in store.dropped.sorted(by: { $0.key < $1.key }) where count > 0 && reason != .deadBand {
       text += "given up, \(reason.rawValue): \(count)\n"
     }
     if store.inSpool > 0 { text += "in the spool: \(store.inSpool)\n" }

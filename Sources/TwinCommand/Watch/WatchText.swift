@@ -53,6 +53,7 @@ extension JSONWriter {
     integer("received", total.received)
     integer("passed", total.passed)
     integer("late", total.late)
+    integer("within_dead_bands", total.unchanged)
     integer("duplicates", total.duplicates)
     integer("quarantined", total.quarantined)
     integer("alarm_steps", counts.steps)

@@ -8,11 +8,15 @@ package struct API: Sendable {
   /// Schemas that operations refer to by name.
   package let components: [String: JSONSchema]
   private let gate: CallGate
+  private let acting: Acting
 
-  package init(operations: [Operation], components: [String: JSONSchema], gate: CallGate) {
+  package init(
+    operations: [Operation], components: [String: JSONSchema], gate: CallGate, acting: Acting = Acting()
+  ) {
     self.operations = operations
     self.components = components
     self.gate = gate
+    self.acting = acting
   }
 
   /// Makes a route of each operation.
@@ -45,7 +49,9 @@ package struct API: Sendable {
     let parameters = try parameters(operation, request, context)
     let body = try await body(operation, request)
     let call = Call(request: request, context: context, principal: principal, parameters: parameters, body: body)
-    return try await gate.timed { try await operation.work(call) }
+    return try await gate.timed {
+      operation.acts ? try await acting.perform(operation, call, at: gate.now()) : try await operation.work(call)
+    }
   }
 
   private func parameters(
@@ -59,6 +65,7 @@ package struct API: Sendable {
         switch parameter.place {
         case .path: context.parameters.get(parameter.name)?.removingPercentEncoding
         case .query: query[Substring(parameter.name)].map(String.init)
+        case .header: HTTPField.Name(parameter.name).flatMap { request.headers[$0] }
         }
       guard let text else {
         if parameter.isRequired {

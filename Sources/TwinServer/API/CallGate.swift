@@ -8,6 +8,8 @@ package struct CallGate: Sendable {
   package let keys: KeyFile?
   /// Who verifies tokens of an identity provider; `nil` where none are taken.
   package let tokens: TokenVerifier?
+  /// Lets callers in by the cookie of a session; `nil` where there are none.
+  package let sessions: SessionGate?
   /// Holds every key to its share of requests, from wherever they come; `nil` where nothing does.
   package let limiter: RateLimiter?
   /// Largest body [bytes].
@@ -18,11 +20,12 @@ package struct CallGate: Sendable {
   package let now: @Sendable () -> Double
 
   package init(
-    keys: KeyFile?, tokens: TokenVerifier? = nil, limiter: RateLimiter? = nil, bodyMaximum: Int, timeMaximum: Double,
-    now: @escaping @Sendable () -> Double
+    keys: KeyFile?, tokens: TokenVerifier? = nil, sessions: SessionGate? = nil, limiter: RateLimiter? = nil,
+    bodyMaximum: Int, timeMaximum: Double, now: @escaping @Sendable () -> Double
   ) {
     self.keys = keys
     self.tokens = tokens
+    self.sessions = sessions
     self.limiter = limiter
     self.bodyMaximum = bodyMaximum
     self.timeMaximum = timeMaximum
@@ -54,14 +57,8 @@ package struct CallGate: Sendable {
   func principal(_ request: Request, _ context: ServiceContext, for operation: Operation) throws -> Principal? {
     guard let role = operation.role else { return nil }
     if keys == nil, tokens == nil { return .anonymous }
-    guard let text = Self.key(in: request.headers) else {
-      throw unauthenticated("A key is missing.", found: "no key")
-    }
     let time = now()
-    let known = try keys?.principal(of: text, at: time) ?? tokens?.principal(of: text, at: time)
-    guard let principal = known else {
-      throw unauthenticated("The key is not valid.", found: "a key that is unknown, revoked or expired")
-    }
+    let principal = try caller(request, at: time)
     context.caller.principal = principal
     if let decision = limiter?.take(principal.id, at: time), !decision.isAllowed {
       throw Problem(
@@ -77,6 +74,20 @@ package struct CallGate: Sendable {
         ])
     }
     return principal
+  }
+
+  /// Who a request's key, token or session stands for; a key or token counts before a cookie, which is not looked at
+  /// then.
+  private func caller(_ request: Request, at time: Double) throws -> Principal {
+    guard let text = Self.key(in: request.headers) else {
+      if let session = try sessions?.session(request, at: time) { return session.principal }
+      throw unauthenticated("A key is missing.", found: "no key")
+    }
+    let known = try keys?.principal(of: text, at: time) ?? tokens?.principal(of: text, at: time)
+    guard let known else {
+      throw unauthenticated("The key is not valid.", found: "a key that is unknown, revoked or expired")
+    }
+    return known
   }
 
   /// The body of a request.

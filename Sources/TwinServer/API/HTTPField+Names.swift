@@ -8,6 +8,9 @@ extension HTTPField.Name {
   static let rateLimit = named("RateLimit")
   static let rateLimitPolicy = named("RateLimit-Policy")
   static let contentSecurityPolicy = named("Content-Security-Policy")
+  static let idempotencyReplayed = named("Idempotency-Replayed")
+  static let csrfToken = named("X-CSRF-Token")
+  static let fetchSite = named("Sec-Fetch-Site")
   static let referrerPolicy = named("Referrer-Policy")
 
   private static func named(_ text: String) -> HTTPField.Name {

@@ -4,11 +4,12 @@ package import Hummingbird
 /// One operation of the API: its route, its description and its work in one value, so that none exists without the
 /// others.
 package struct Operation: Sendable {
-  /// A parameter of the path or of the query.
+  /// A parameter of the path, of the query or of the head.
   package struct Parameter: Sendable {
     package enum Place: String, Sendable {
       case path
       case query
+      case header
     }
 
     package let name: String
@@ -58,12 +59,15 @@ package struct Operation: Sendable {
   package let answers: [Answer]
   /// Problems besides those that every operation may have.
   package let problems: [Problem.Kind]
+  /// Whether it stores or changes something: it is written into the audit log, and may be asked under an
+  /// `Idempotency-Key`.
+  package let acts: Bool
   package let work: @Sendable (Call) async throws -> Response
 
   package init(
     _ method: HTTPRequest.Method, _ path: String, id: String, summary: String, tag: String, role: Role?,
     parameters: [Parameter] = [], body: JSONSchema? = nil, answers: [Answer], problems: [Problem.Kind] = [],
-    work: @escaping @Sendable (Call) async throws -> Response
+    acts: Bool = false, work: @escaping @Sendable (Call) async throws -> Response
   ) {
     self.method = method
     self.path = path
@@ -71,12 +75,24 @@ package struct Operation: Sendable {
     self.summary = summary
     self.tag = tag
     self.role = role
-    self.parameters = parameters
+    self.parameters = parameters + (acts ? [Self.idempotencyKey] : [])
     self.body = body
     self.answers = answers
-    self.problems = problems
+    self.problems = problems + (acts ? [.conflict, .unprocessable] : [])
+    self.acts = acts
     self.work = work
   }
+
+  private static let idempotencyKey = Parameter(
+    "Idempotency-Key", in: .header,
+    JSONSchema(
+      .string, summary: "who asks again under the same key is told the same, and nothing is done twice",
+      length: 1...200))
+
+  /// The parameter of who changes only what he has seen.
+  static let ifMatch = Parameter(
+    "If-Match", in: .header,
+    JSONSchema(.string, summary: "the `ETag` of the state that is to be changed, else 412", length: 1...400))
 }
 
 /// One call of an operation, checked against its description.
@@ -85,7 +101,7 @@ package struct Call: Sendable {
   package let context: ServiceContext
   package let principal: Principal?
   /// Parameters as they stand in path and query, decoded.
-  package let parameters: [String: String]
+  package var parameters: [String: String]
   /// The body; `.null` where the operation takes none.
   package let body: JSONValue
 

@@ -17,6 +17,11 @@ extension Problem {
     }
   }
 
+  /// That what an answer needs is away, and after how many seconds to ask again.
+  package static func away(_ detail: String, findings: [Finding] = [], after seconds: Int) -> Problem {
+    Problem(.unavailable, detail: detail, findings: findings, headers: [.retryAfter: "\(seconds)"])
+  }
+
   /// What is wrong with texts of the catalog or of a request.
   ///
   /// - Parameter pointers: the members of the request that overrides came of, by the text of the override; those of

@@ -20,22 +20,12 @@ package final class Packer {
 
   /// What can be sent once `piece` is added; all of it when the piece is the last one.
   package func pack(_ piece: ByteBuffer, isLast: Bool) throws(ZlibFailure) -> ByteBuffer {
-    var input = piece.readableBytesView.withContiguousStorageIfAvailable { Array($0) } ?? []
     var output = ByteBuffer()
-    var room = [UInt8](repeating: 0, count: 1 << 14)
-    var code = Z_OK
-    input.withUnsafeMutableBufferPointer { source in
-      stream.next_in = source.baseAddress
-      stream.avail_in = UInt32(source.count)
-      repeat {
-        room.withUnsafeMutableBufferPointer { target in
-          stream.next_out = target.baseAddress
-          stream.avail_out = UInt32(target.count)
-          code = deflate(&stream, isLast ? Z_FINISH : Z_NO_FLUSH)
-        }
-        output.writeBytes(room[..<(room.count - Int(stream.avail_out))])
-      } while stream.avail_out == 0
-      stream.next_in = nil
+    let code = stream.run(Array(piece.readableBytesView)) {
+      deflate(&$0, isLast ? Z_FINISH : Z_NO_FLUSH)
+    } take: {
+      output.writeBytes($0)
+      return true
     }
     guard code == Z_OK || code == Z_STREAM_END || code == Z_BUF_ERROR else { throw ZlibFailure(code: code) }
     return output

@@ -19,22 +19,12 @@ package enum Unpacker {
       throw .malformed
     }
     defer { inflateEnd(&stream) }
-    var input = packed
     var output: [UInt8] = []
-    var room = [UInt8](repeating: 0, count: 1 << 14)
-    var code = Z_OK
-    input.withUnsafeMutableBufferPointer { source in
-      stream.next_in = source.baseAddress
-      stream.avail_in = UInt32(source.count)
-      repeat {
-        room.withUnsafeMutableBufferPointer { target in
-          stream.next_out = target.baseAddress
-          stream.avail_out = UInt32(target.count)
-          code = inflate(&stream, Z_NO_FLUSH)
-        }
-        output += room[..<(room.count - Int(stream.avail_out))]
-      } while code == Z_OK && output.count <= limit && (stream.avail_in > 0 || stream.avail_out == 0)
-      stream.next_in = nil
+    let code = stream.run(packed) {
+      inflate(&$0, Z_NO_FLUSH)
+    } take: {
+      output += $0
+      return output.count <= limit
     }
     if output.count > limit { throw .tooLarge }
     guard code == Z_STREAM_END, stream.avail_in == 0 else { throw .malformed }

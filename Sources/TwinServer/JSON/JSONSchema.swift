@@ -129,9 +129,15 @@ extension JSONSchema {
   package func findings(
     in value: JSONValue, at pointer: String = "", components: [String: JSONSchema] = [:]
   ) -> [Problem.Finding] {
+    findings(in: value, at: .root(pointer), components)
+  }
+
+  private func findings(
+    in value: JSONValue, at place: JSONPlace, _ components: [String: JSONSchema]
+  ) -> [Problem.Finding] {
     if case .null = value, isNullable { return [] }
     func wrong(_ expected: String) -> [Problem.Finding] {
-      [Problem.Finding(pointer: pointer, found: value.kindName, expected: expected)]
+      [Problem.Finding(pointer: place.pointer, found: value.kindName, expected: expected)]
     }
     switch (shape, value) {
     case (.boolean, .boolean), (.written, _): return []
@@ -141,24 +147,24 @@ extension JSONSchema {
     case (.integer, _): return wrong(numberWords("a whole number"))
     case (.number, .number(let number)): return isWithin(number) ? [] : wrong(numberWords("a number"))
     case (.number, _): return wrong(numberWords("a number"))
-    case (.string, .string(let text)): return textFindings(text, at: pointer)
+    case (.string, .string(let text)): return textFindings(text, at: place)
     case (.string, _): return wrong(words.map { "one of \($0.joined(separator: ", "))" } ?? "a text")
     case (.array(let element), .array(let items)):
       if let length, !length.contains(items.count) {
         return wrong("\(length.lowerBound) … \(length.upperBound) elements")
       }
-      return items.enumerated().flatMap { element.findings(in: $1, at: "\(pointer)/\($0)", components: components) }
+      return items.enumerated().flatMap { element.findings(in: $1, at: .element(place, $0), components) }
     case (.array, _): return wrong("an array")
     case (.object(let properties), .object(let members)):
-      return memberFindings(members, properties, at: pointer, components: components)
+      return memberFindings(members, properties, at: place, components)
     case (.map(let element), .object(let members)):
       if let length, members.count > length.upperBound { return wrong("at most \(length.upperBound) members") }
       return members.sorted { $0.key < $1.key }.flatMap {
-        element.findings(in: $0.value, at: pointer + "/" + $0.key.escapedForPointer, components: components)
+        element.findings(in: $0.value, at: .member(place, $0.key), components)
       }
     case (.object, _), (.map, _): return wrong("an object")
     case (.reference(let name), _):
-      return components[name]?.findings(in: value, at: pointer, components: components) ?? []
+      return components[name]?.findings(in: value, at: place, components) ?? []
     }
   }
 
@@ -170,43 +176,69 @@ extension JSONSchema {
     return "\(noun) \(low) … \(high)"
   }
 
-  private func textFindings(_ text: String, at pointer: String) -> [Problem.Finding] {
-    let found = JSONValue.string(text).kindName
+  private func textFindings(_ text: String, at place: JSONPlace) -> [Problem.Finding] {
     if let words, !words.contains(text) {
-      return [.init(pointer: pointer, found: found, expected: "one of \(words.joined(separator: ", "))")]
+      let found = JSONValue.string(text).kindName
+      return [.init(pointer: place.pointer, found: found, expected: "one of \(words.joined(separator: ", "))")]
     }
     if let length, !length.contains(text.unicodeScalars.count) {
       let expected = "a text of \(length.lowerBound) … \(length.upperBound) characters"
-      return [.init(pointer: pointer, found: "\(text.unicodeScalars.count) characters", expected: expected)]
+      let found = "\(text.unicodeScalars.count) characters"
+      return [.init(pointer: place.pointer, found: found, expected: expected)]
     }
     return []
   }
 
   private func memberFindings(
-    _ members: [String: JSONValue], _ properties: [Property], at pointer: String, components: [String: JSONSchema]
+    _ members: [String: JSONValue], _ properties: [Property], at place: JSONPlace, _ components: [String: JSONSchema]
   ) -> [Problem.Finding] {
     var findings: [Problem.Finding] = []
-    for property in properties {
-      let place = "\(pointer)/\(property.name.escapedForPointer)"
-      if let member = members[property.name] {
-        findings += property.schema.findings(in: member, at: place, components: components)
-      } else if property.isRequired {
-        findings.append(.init(pointer: place, found: "nothing", expected: property.schema.summary ?? "a value"))
+    var known = 0
+    // By index: a property is large, and is not copied so.
+    for index in properties.indices {
+      let name = properties[index].name
+      if let member = members[name] {
+        known += 1
+        findings += properties[index].schema.findings(in: member, at: .member(place, name), components)
+      } else if properties[index].isRequired {
+        findings.append(
+          .init(
+            pointer: JSONPlace.member(place, name).pointer, found: "nothing",
+            expected: properties[index].schema.summary ?? "a value"))
       }
     }
-    let given = alternatives.filter { members[$0] != nil }
-    if !alternatives.isEmpty, given.count != 1 {
-      let names = alternatives.map { "`\($0)`" }
-      findings.append(
-        .init(
-          pointer: pointer, found: given.isEmpty ? "none of them" : "\(given.count) of them",
-          expected: "one of \(names.joined(separator: ", "))"))
+    if !alternatives.isEmpty {
+      let given = alternatives.count { members[$0] != nil }
+      if given != 1 {
+        let names = alternatives.map { "`\($0)`" }
+        findings.append(
+          .init(
+            pointer: place.pointer, found: given == 0 ? "none of them" : "\(given) of them",
+            expected: "one of \(names.joined(separator: ", "))"))
+      }
     }
+    guard known < members.count else { return findings }
     let names = properties.map(\.name)
     for key in members.keys.sorted() where !names.contains(key) {
-      findings.append(.unknownMember(key, at: pointer, among: names))
+      findings.append(.unknownMember(key, at: place.pointer, among: names))
     }
     return findings
+  }
+}
+
+/// Where in a document a value stands; written out only where something is wrong with it.
+private indirect enum JSONPlace {
+  case root(String)
+  case member(JSONPlace, String)
+  case element(JSONPlace, Int)
+
+  /// The place as a JSON pointer (RFC 6901).
+  var pointer: String {
+    switch self {
+    case .root(let pointer): pointer
+    case .member(let place, let name): "\(place.pointer)/\(name.escapedForPointer)"
+    case .element(let place, let index): "\(place.pointer)/\(index)"
+    }
   }
 }
 

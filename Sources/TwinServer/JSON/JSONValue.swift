@@ -1,7 +1,7 @@
 import Foundation
 
 /// A JSON value (RFC 8259).
-package indirect enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
   case null
   case boolean(Bool)
   case number(Double)
@@ -33,47 +33,24 @@ package indirect enum JSONValue: Hashable, Sendable {
 extension JSONValue {
   /// Reads one document.
   ///
-  /// - Throws: ``Problem`` of status 400 for text that is no JSON, is not UTF-8, or is nested deeper than
-  ///   ``depthMaximum``.
+  /// - Throws: ``Problem`` of status 400 for text that is no JSON, is not UTF-8, has a key twice, or is nested deeper
+  ///   than ``depthMaximum``.
   package init(reading bytes: some Collection<UInt8>) throws(Problem) {
-    guard Self.depth(of: bytes) <= Self.depthMaximum else {
-      throw Problem(
-        .malformedBody, detail: "The body is nested too deeply.",
-        findings: [.init(pointer: "", found: "deeper nesting", expected: "at most \(Self.depthMaximum) levels")])
-    }
-    do {
-      self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+    var parser = JSONParser(Array(bytes))
+    do throws(JSONParser.Failure) {
+      self = try parser.document()
     } catch {
-      throw Problem(
-        .malformedBody, detail: "The body is not JSON.",
-        findings: [.init(pointer: "", found: "text that is no JSON", expected: "a JSON document in UTF-8")])
-    }
-  }
-
-  /// Deepest nesting of brackets outside strings; says nothing about whether the text is JSON.
-  private static func depth(of bytes: some Collection<UInt8>) -> Int {
-    var (depth, deepest, isInString, isEscaped) = (0, 0, false, false)
-    for byte in bytes {
-      if isInString {
-        if isEscaped {
-          isEscaped = false
-        } else if byte == UInt8(ascii: "\\") {
-          isEscaped = true
-        } else if byte == UInt8(ascii: "\"") {
-          isInString = false
-        }
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: "\""): isInString = true
-      case UInt8(ascii: "{"), UInt8(ascii: "["):
-        depth += 1
-        deepest = max(deepest, depth)
-      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
-      default: break
+      switch error {
+      case .tooDeep:
+        throw Problem(
+          .malformedBody, detail: "The body is nested too deeply.",
+          findings: [.init(pointer: "", found: "deeper nesting", expected: "at most \(Self.depthMaximum) levels")])
+      case .malformed:
+        throw Problem(
+          .malformedBody, detail: "The body is not JSON.",
+          findings: [.init(pointer: "", found: "text that is no JSON", expected: "a JSON document in UTF-8")])
       }
     }
-    return deepest
   }
 }
 

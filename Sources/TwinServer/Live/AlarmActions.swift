@@ -2,6 +2,7 @@ import Hummingbird
 import NIOCore
 import Plant
 import Twin
+import Watch
 
 /// What operators ask of alarms, as operations of the API.
 struct AlarmActions: Sendable {
@@ -47,7 +48,8 @@ struct AlarmActions: Sendable {
     var operations = Self.actions.map { action in
       Operation(
         .post, "/api/v1/alarms/{alarm}/\(action.name)", id: action.id, summary: action.summary, tag: "alarms",
-        role: action.role, parameters: [alarm], answers: answers, problems: [.notFound, .conflict]
+        role: action.role, parameters: [alarm, Operation.ifMatch], answers: answers,
+        problems: [.notFound, .conflict, .preconditionFailed], acts: true
       ) { call in try await Self.obey(action.command, call, desk) }
     }
     let duration = Operation.Parameter(
@@ -57,25 +59,91 @@ struct AlarmActions: Sendable {
     operations.append(
       Operation(
         .post, "/api/v1/alarms/{alarm}/shelve", id: "shelveAlarm", summary: "Put an alarm aside for a time",
-        tag: "alarms", role: .operator, parameters: [alarm, duration], answers: answers,
-        problems: [.notFound, .conflict]
+        tag: "alarms", role: .operator, parameters: [alarm, duration, Operation.ifMatch], answers: answers,
+        problems: [.notFound, .conflict, .preconditionFailed], acts: true
       ) { call in
         let seconds = call.parameters["for_s"].flatMap(Double.init) ?? 0
         let until = Instant(secondsSince1970: now() + seconds) ?? .latest
         return try await Self.obey(.shelve(until: until), call, desk)
       })
+    operations.append(
+      Operation(
+        .get, "/api/v1/alarms/{alarm}", id: "getAlarm", summary: "One alarm as it stands", tag: "alarms",
+        role: .viewer, parameters: [alarm],
+        answers: [
+          .init(.ok, "the alarm", schema: reflection.schema(of: AlarmDetail.self)), EntityTag.notModified,
+        ], problems: [.notFound]
+      ) { call in
+        let found = try await Self.alarm(call, desk)
+        return EntityTag.response(
+          ByteBuffer(bytes: try AlarmDetail(found).jsonText()), tag: EntityTag.quoted(found.version), to: call.request)
+      })
     return operations
   }
 
+  /// The alarm of a path, which the caller may see: those of other machines are not there.
+  private static func alarm(_ call: Call, _ desk: any AlarmDesk) async throws -> StandingAlarm {
+    let name = call.parameters["alarm"] ?? ""
+    guard let found = try await desk.alarm(name), call.principal?.sees(machine: found.machine) ?? false else {
+      throw Problem(
+        .notFound, detail: "There is no such alarm.",
+        findings: [
+          .init(pointer: "alarm", found: "`\(name.prefix(64))`", expected: "one of `GET /api/v1/alarms`")
+        ])
+    }
+    return found
+  }
+
   private static func obey(_ command: AlarmCommand, _ call: Call, _ desk: any AlarmDesk) async throws -> Response {
-    let alarm = call.parameters["alarm"] ?? ""
-    let answer = await desk.obey(command, alarm: alarm, by: call.principal?.name ?? Principal.anonymous.name)
+    let alarm = try await alarm(call, desk)
+    let seen = try EntityTag.seen(call, now: alarm.version)
+    let answer: AlarmReply
+    do {
+      answer = try await desk.obey(
+        command, alarm: alarm.id, by: call.principal?.name ?? Principal.anonymous.name, seen: seen)
+    } catch let error as StaleVersion {
+      throw EntityTag.stale(found: error.current, expected: error.seen)
+    }
     if let refusal = answer.refusal {
       throw Problem(
-        refusal.found == "no such alarm" ? .notFound : .conflict, detail: "The alarm cannot do this now.",
+        .conflict, detail: "The alarm cannot do this now.",
         findings: [.init(pointer: "alarm", found: refusal.found, expected: refusal.expected)])
     }
-    return try Response.json(answer.transitions.map(AlarmStep.init))
+    var response = try Response.json(answer.steps.map(AlarmStep.init))
+    if let now = try await desk.alarm(alarm.id) { response.headers[.eTag] = EntityTag.quoted(now.version) }
+    return response
+  }
+}
+
+/// An alarm as it is told.
+private struct AlarmDetail: Codable, Sendable {
+  let alarm: String
+  let name: String
+  let machine: String
+  let signal: String
+  let priority: String
+  let stage: String
+  /// Until when it is shelved, as ISO 8601 in UTC; absent for one that is not.
+  let shelvedUntil: String?
+  /// What happens if nobody acts, and what to do.
+  let consequence: String
+  let response: String
+
+  enum CodingKeys: String, CodingKey {
+    case alarm, name, machine, signal, priority, stage, consequence, response
+    case shelvedUntil = "shelved_until"
+  }
+
+  init(_ found: StandingAlarm) {
+    alarm = found.id
+    name = found.name
+    machine = found.machine
+    signal = found.signal
+    priority = found.priority
+    stage = found.stage.rawValue
+    shelvedUntil = found.shelvedUntil?.description
+    consequence = found.consequence
+    response = found.response
   }
 }
 

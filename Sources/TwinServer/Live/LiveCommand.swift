@@ -48,22 +48,6 @@ enum LiveCommand: Hashable, Sendable {
   }
 }
 
-extension JSONValue {
-  fileprivate var text: String? {
-    if case .string(let text) = self { text } else { nil }
-  }
-
-  fileprivate var real: Double? {
-    if case .number(let number) = self { number } else { nil }
-  }
-
-  fileprivate var whole: Int? { real.flatMap { Int(exactly: $0) } }
-
-  fileprivate var texts: [String]? {
-    if case .array(let items) = self { items.compactMap(\.text) } else { nil }
-  }
-}
-
 extension JSONSchema {
   /// The schema of an object in a message of the live feed.
   init(_ shape: LiveShape) {

@@ -107,7 +107,9 @@ struct LiveEvents: Sendable {
       var text = ""
       for (place, message) in output.messages.enumerated() {
         // The identifier stands with the last event of a look, which none of the marks is ahead of.
-        if place == output.messages.count - 1, !output.marks.isEmpty { text += "id: \(identifier(output.marks))\n" }
+        if place == output.messages.count - 1, !output.marks.isEmpty {
+          text += "id: \(identifier(client.epoch, output.marks))\n"
+        }
         text += "data: \(message)\n\n"
       }
       if !text.isEmpty { try await writer.write(ByteBuffer(string: text)) }
@@ -116,8 +118,8 @@ struct LiveEvents: Sendable {
     }
   }
 
-  private func identifier(_ marks: [LiveMark]) -> String {
-    "\(hub.epoch)/" + marks.map { "\($0.topic.rawValue):\($0.sequence)" }.joined(separator: ",")
+  private func identifier(_ epoch: String, _ marks: [LiveMark]) -> String {
+    "\(epoch)/" + marks.map { "\($0.topic.rawValue):\($0.sequence)" }.joined(separator: ",")
   }
 
   private func instant() -> Instant { Instant(secondsSince1970: now()) ?? .earliest }

@@ -12,6 +12,7 @@ package struct LivePart: Sendable {
   private let desk: (any AlarmDesk)?
   private let page: LivePage?
   private let keys: KeyFile?
+  private let sessions: SessionBook?
   private let now: @Sendable () -> Double
   private let tickets = LiveTickets()
   private let document: ByteBuffer
@@ -21,21 +22,23 @@ package struct LivePart: Sendable {
   ///   - desk: who obeys what is asked of alarms; `nil` where nobody watches a plant.
   ///   - page: the live page; `nil` where it has not been built.
   ///   - keys: the keys of the service; `nil` for one that asks for none.
+  ///   - sessions: sessions of people at a page, whose connections end with them.
   ///   - origins: origins of pages that may open the socket, besides the service's own.
   ///   - version: the version of the program.
   ///   - now: the time [s since 1970].
   package init(
-    hub: LiveHub, desk: (any AlarmDesk)?, page: LivePage?, keys: KeyFile?, origins: [String], version: String,
-    now: @escaping @Sendable () -> Double
+    hub: LiveHub, desk: (any AlarmDesk)?, page: LivePage?, keys: KeyFile?, sessions: SessionBook? = nil,
+    origins: [String], version: String, now: @escaping @Sendable () -> Double
   ) {
     self.hub = hub
     self.desk = desk
     self.page = page
     self.keys = keys
+    self.sessions = sessions
     self.now = now
     socket = LiveSocket(
       hub: hub, tickets: tickets, origins: Set(origins), limits: .live,
-      access: { Self.access($0, keys, now) }, now: now)
+      access: { Self.access($0, keys, sessions, now) }, now: now)
     document = ByteBuffer(string: LiveDocument.text(version: version, address: LiveSocket.path))
   }
 
@@ -48,22 +51,24 @@ package struct LivePart: Sendable {
         WebSocketChannel(
           responder: responder, limits: socket.limits, decide: { socket.decide($0) },
           talk: { try await socket.talk($0, $1) })
-      }, services: [LiveTicker(hub: hub, now: now)])
+      }, services: [LiveTicker(hub: hub, now: now)], collect: { [hub] in LiveMetrics(hub).show(on: $0) })
   }
 
-  /// How long a caller may listen whose token cannot be asked again whether it is good [s].
-  private static let tokenLife = 3_600.0
-
-  /// What a caller may hear: by his role and of his machines, and as long as his key is good.
+  /// What a caller may hear: by his role and of his machines, and as long as his key, his session or his token is good.
+  /// Whoever listens by a session is there: it does not end for want of other requests.
   private static func access(
-    _ principal: Principal, _ keys: KeyFile?, _ now: @escaping @Sendable () -> Double
+    _ principal: Principal, _ keys: KeyFile?, _ sessions: SessionBook?, _ now: @escaping @Sendable () -> Double
   ) -> LiveAccess {
-    let began = now()
-    let hasKey = keys?.isValid(id: principal.id, at: began) ?? false
-    return LiveAccess(machines: principal.machines) { topic in
+    LiveAccess(machines: principal.machines) { topic in
       guard principal != .anonymous else { return true }
       guard principal.role >= topic.role else { return false }
-      return hasKey ? keys?.isValid(id: principal.id, at: now()) ?? false : now() - began < tokenLife
+      let time = now()
+      if let end = principal.tokenEnds { return time < end }
+      guard keys?.isValid(id: principal.id, at: time) ?? false, sessions?.isOpen(principal, at: time) ?? true else {
+        return false
+      }
+      sessions?.hear(principal, at: time)
+      return true
     }
   }
 
@@ -145,7 +150,7 @@ package struct LivePart: Sendable {
     let wish = try LiveEvents.Wish(
       topics: text("topics") ?? "", machines: text("machines"), interval: text("every_s"),
       last: HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] } ?? text("last_event_id"))
-    let guest = LiveGuest(principal: principal, access: Self.access(principal, keys, now))
+    let guest = LiveGuest(principal: principal, access: Self.access(principal, keys, sessions, now))
     return try LiveEvents(hub: hub, now: now).response(wish, for: guest)
   }
 

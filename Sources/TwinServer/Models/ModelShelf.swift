@@ -45,12 +45,7 @@ package final class ModelShelf: Sendable {
 
   /// Why the champion of a task cannot answer; `nil` where it can.
   func obstacle(_ task: String) -> PredictionRefusal? {
-    do throws(PredictionRefusal) {
-      _ = try Predictor(try cache.model(task).model)
-      return nil
-    } catch {
-      return error
-    }
+    model(task, alias: Self.usualAlias).refusal
   }
 
   /// The version that an alias of a task stands for, read and verified.

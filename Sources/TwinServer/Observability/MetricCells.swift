@@ -8,6 +8,8 @@ final class CounterCell: CounterHandler, Sendable {
   var total: Int64 { value.load(ordering: .relaxed) }
 
   func increment(by amount: Int64) { value.wrappingAdd(amount, ordering: .relaxed) }
+  /// Takes over a total that is counted elsewhere; a lower one than before changes nothing.
+  func raise(to total: Int64) { value.max(total, ordering: .relaxed) }
   func reset() { value.store(0, ordering: .relaxed) }
 }
 

@@ -36,6 +36,23 @@ package final class MetricRegistry: MetricsFactory, Sendable {
   package func describe(_ name: String, _ text: String) { state.withLock { $0.help[name] = text } }
 
   package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+    counter(label, dimensions)
+  }
+
+  /// Takes over a total that is counted elsewhere; a lower one than before changes nothing.
+  package func count(_ name: String, _ labels: [(String, String)] = [], total: Int) {
+    counter(name, labels).raise(to: Int64(total))
+  }
+
+  /// Shows a number that goes up and down.
+  package func show(_ name: String, _ labels: [(String, String)], _ value: Double) {
+    gauge(name, labels).set(value)
+  }
+
+  /// Shows a number without labels that goes up and down.
+  package func show(_ name: String, _ value: Double) { show(name, [], value) }
+
+  private func counter(_ label: String, _ dimensions: [(String, String)]) -> CounterCell {
     state.withLock { state in
       let key = Self.key(label, dimensions, count: state.counters.count)
       let cell = state.counters[key] ?? CounterCell()

@@ -65,6 +65,9 @@ struct CatalogRoutes: Sendable {
   }
 
   let catalog: FileCatalog
+  private let answers = KnownAnswers()
+
+  init(catalog: FileCatalog) { self.catalog = catalog }
 
   func operations(_ reflection: inout SchemaReflection) -> [Operation] {
     func identifier(_ kind: FileKind) -> JSONSchema {
@@ -76,29 +79,31 @@ struct CatalogRoutes: Sendable {
       Operation(
         .get, "/api/v1/systems", id: "listSystems", summary: "The material systems", tag: "catalog", role: .viewer,
         answers: [.init(.ok, "the systems", schema: reflection.schema(of: SystemList.self)), EntityTag.notModified]
-      ) { try tagged(systems(), $0) },
+      ) { try tagged($0) { _ in systems() } },
       Operation(
         .get, "/api/v1/systems/{system}", id: "getSystem", summary: "One system, every number with its source",
         tag: "catalog", role: .viewer, parameters: [.init("system", in: .path, identifier(.system))],
         answers: [.init(.ok, "the system", schema: reflection.schema(of: SystemDetail.self)), EntityTag.notModified]
-      ) { try tagged(system($0.parameters["system"] ?? ""), $0) },
+      ) { try tagged($0) { try system($0.parameters["system"] ?? "") } },
       Operation(
         .get, "/api/v1/scenarios", id: "listScenarios", summary: "The scenarios", tag: "catalog", role: .viewer,
         answers: [.init(.ok, "the scenarios", schema: reflection.schema(of: ScenarioList.self)), EntityTag.notModified]
-      ) { try tagged(scenarios(), $0) },
+      ) { try tagged($0) { _ in scenarios() } },
       Operation(
         .get, "/api/v1/scenarios/{scenario}", id: "getScenario", summary: "One scenario and its file",
         tag: "catalog", role: .viewer, parameters: [.init("scenario", in: .path, identifier(.scenario))],
         answers: [
           .init(.ok, "the scenario", schema: reflection.schema(of: ScenarioDetail.self)), EntityTag.notModified,
         ]
-      ) { try tagged(scenario($0.parameters["scenario"] ?? ""), $0) },
+      ) { try tagged($0) { try scenario($0.parameters["scenario"] ?? "") } },
     ]
   }
 
-  /// The answer with what tells whether it has changed.
-  private func tagged(_ value: some Encodable, _ call: Call) throws -> Response {
-    EntityTag.response(ByteBuffer(bytes: try value.jsonText()), to: call.request)
+  /// The answer with what tells whether it has changed. The catalog stays as it is while the service runs: what was
+  /// answered once is answered again.
+  private func tagged<Value: Encodable>(_ call: Call, _ value: (Call) throws -> Value) throws -> Response {
+    let text = try answers.answer(to: call.request.uri.path) { ByteBuffer(bytes: try value(call).jsonText()) }
+    return EntityTag.response(text, to: call.request)
   }
 
   private func systems() -> SystemList {

@@ -147,9 +147,9 @@ struct HistoryRoutes: Sendable {
     ]
   }
 
-  private static let machine = Operation.Parameter(
+  static let machine = Operation.Parameter(
     "machine", in: .query, JSONSchema(.string, summary: "only of this machine", length: 1...64))
-  private static let page = [
+  static let page = [
     Operation.Parameter("from", in: .query, JSONSchema(.string, summary: "first time (RFC 3339)", length: 1...40)),
     Operation.Parameter("to", in: .query, JSONSchema(.string, summary: "time before which it ends", length: 1...40)),
     Operation.Parameter(
@@ -203,10 +203,10 @@ extension HistoryRoutes {
   private func samples(_ call: Call) async throws -> HistoryPage {
     let id = try await signal(call)
     let cursor = try call.parameters["after"].map { text in
-      guard let cursor = SampleCursor(text) else { throw Self.wrongCursor(text) }
+      guard let cursor = SampleCursor(text) else { throw Call.wrongCursor(text) }
       return cursor
     }
-    let page = try await historian.samples(of: id, in: try range(call), after: cursor, limit: limit(call))
+    let page = try await historian.samples(of: id, in: try call.range(), after: cursor, limit: call.limit)
     return HistoryPage(
       signal: id.rawValue, samples: page.samples.map(Self.entry), next: page.next.map { "\($0)" })
   }
@@ -224,10 +224,10 @@ extension HistoryRoutes {
     let id = try await signal(call)
     let level = call.parameters["level"].flatMap(RollUpLevel.init(rawValue:)) ?? .minute
     let start = try call.parameters["after"].map { text in
-      guard let start = Int64(text) else { throw Self.wrongCursor(text) }
+      guard let start = Int64(text) else { throw Call.wrongCursor(text) }
       return start
     }
-    let page = try await historian.rollUps(of: id, level, in: try range(call), after: start, limit: limit(call))
+    let page = try await historian.rollUps(of: id, level, in: try call.range(), after: start, limit: call.limit)
     return WindowPage(
       signal: id.rawValue, level: level.rawValue,
       windows: page.windows.map { window in
@@ -239,37 +239,11 @@ extension HistoryRoutes {
   }
 
   private func records(_ kind: HistorianRecord.Kind, _ call: Call) async throws -> EventPage {
-    let limit = limit(call)
-    var query = RecordQuery(
-      kind, in: try range(call), machine: call.parameters["machine"], state: call.parameters["state"])
-    query.after = try call.parameters["after"].map { text in
-      let parts = text.split(separator: ".", maxSplits: 1)
-      guard parts.count == 2, let time = Int64(parts[0]).flatMap({ Instant(microseconds: $0) }) else {
-        throw Self.wrongCursor(text)
-      }
-      return HistorianRecord(kind, id: String(parts[1]), time: time, document: "")
-    }
-    var found: [HistorianRecord] = []
-    // A caller of some machines asks for each of them: the historian never hands out what it may not see.
-    let machines = query.machine.map { [$0] } ?? call.principal?.machines?.sorted() ?? []
-    if let allowed = call.principal?.machines, let machine = query.machine, !allowed.contains(machine) {
-      return EventPage(records: [], next: nil)
-    }
-    if machines.isEmpty, call.principal?.machines == nil {
-      found = try await historian.records(query, limit: limit)
-    } else {
-      for machine in machines {
-        query.machine = machine
-        found += try await historian.records(query, limit: limit)
-      }
-      found.sort { ($0.time, $0.id) < ($1.time, $1.id) }
-      found = Array(found.prefix(limit))
-    }
-    let next = found.count == limit ? found.last.map { "\($0.time.microseconds).\($0.id)" } : nil
-    return EventPage(records: found.map(Self.event), next: next)
+    let page = try await RecordPage(kind, of: historian, for: call)
+    return EventPage(records: page.records.map(Self.event), next: page.next)
   }
 
-  private static func event(_ record: HistorianRecord) -> Event {
+  static func event(_ record: HistorianRecord) -> Event {
     Event(
       id: record.id, time: "\(record.time)", machine: record.machine, state: record.state,
       document: (try? JSONValue(reading: Array(record.document.utf8))) ?? .string(record.document))
@@ -286,36 +260,5 @@ extension HistoryRoutes {
           dropped: Dictionary(account.dropped.map { ($0.key.rawValue, $0.value) }) { $0 + $1 },
           waiting: account.waiting, balanced: account.isBalanced)
       })
-  }
-
-  private func limit(_ call: Call) -> Int { call.parameters["limit"].flatMap { Double($0) }.map { Int($0) } ?? 1000 }
-
-  /// The times of a request; all of time where it names none.
-  private func range(_ call: Call) throws(Problem) -> Range<Instant> {
-    let from = try instant(call, "from") ?? .earliest
-    let to = try instant(call, "to") ?? .latest
-    guard from < to else {
-      throw Problem(
-        .unprocessable, detail: "The range of time is empty.",
-        findings: [.init(pointer: "to", found: "\(to)", expected: "a time after \(from)")])
-    }
-    return from..<to
-  }
-
-  private func instant(_ call: Call, _ name: String) throws(Problem) -> Instant? {
-    guard let text = call.parameters[name] else { return nil }
-    if let instant = Instant(text) { return instant }
-    throw Problem(
-      .unprocessable, detail: "A time cannot be read.",
-      findings: [
-        .init(
-          pointer: name, found: "`\(text.prefix(40))`", expected: "a time with its zone, as 2026-03-01T06:00:00Z")
-      ])
-  }
-
-  private static func wrongCursor(_ text: String) -> Problem {
-    Problem(
-      .unprocessable, detail: "The page cannot be found.",
-      findings: [.init(pointer: "after", found: "`\(text.prefix(60))`", expected: "`next` of the page before")])
   }
 }

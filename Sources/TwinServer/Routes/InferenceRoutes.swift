@@ -99,6 +99,9 @@ struct InferenceRoutes: Sendable {
     }
   }
 
+  /// Most rows that are answered without waiting for a turn: a turn costs more than they do.
+  private static let rowsAtOnce = 16
+
   let shelf: ModelShelf?
   let queue: WorkQueue
   let version: String
@@ -150,8 +153,9 @@ struct InferenceRoutes: Sendable {
         answers: [.init(.ok, "the answers", schema: reflection.schema(of: InferenceResponse.self))],
         problems: [.unprocessable, .noModel]
       ) { call in
-        let request = try call.decoded(as: InferenceRequest.self)
+        let request = InferenceRequest(body: call.body)
         let name = call.parameters["model"] ?? ""
+        guard request.inputs.first?.data.count ?? 0 > Self.rowsAtOnce else { return try .json(infer(name, request)) }
         return try await queue.run { try .json(infer(name, request)) }
       },
     ]
@@ -190,19 +194,21 @@ struct InferenceRoutes: Sendable {
   }
 
   private func infer(_ task: String, _ request: InferenceRequest) throws(Problem) -> InferenceResponse {
-    let (found, refusal) = try model(task)
-    guard let shelf, let found, refusal == nil else {
+    guard var model = shelf?.model(task, alias: ModelShelf.usualAlias), let version = model.identity?.version,
+      model.refusal == nil
+    else {
+      // A name that no model can have is another problem than a model that is not there.
+      let (_, refusal) = try self.model(task)
       throw Problem(
         .noModel, detail: "The task has no verified model.",
         findings: [.init(pointer: "model", found: task, expected: refusal?.detail ?? "a model")])
     }
     let columns = try columns(request)
     let rows = request.inputs[0].data.count
-    var model = shelf.model(task, alias: "\(found.version)")
-    let classes = found.model.card.target.classes
+    let classes = model.classes
     var data: [Double?] = []
     for row in 0..<rows {
-      let answer = model.answer(columns.map { $0?[row] })
+      let answer = model.answer(columns.map { $0?[row] }, hasShare: false)
       if classes.isEmpty {
         data.append(answer.prediction?.value)
       } else {
@@ -214,12 +220,17 @@ struct InferenceRoutes: Sendable {
       name: classes.isEmpty ? "value" : "probability", shape: classes.isEmpty ? [rows] : [rows, classes.count],
       datatype: "FP64", data: data)
     return InferenceResponse(
-      id: request.id, modelName: task, modelVersion: "\(found.version)", outputs: [output])
+      id: request.id, modelName: task, modelVersion: "\(version)", outputs: [output])
   }
+
+  /// The place of each feature in the schema by its name.
+  private static let places = Dictionary(
+    uniqueKeysWithValues: FeatureSchema.current.features.enumerated().map { ($1.name, $0) })
 
   /// One column for each feature of the schema; `nil` where the request has none.
   private func columns(_ request: InferenceRequest) throws(Problem) -> [[Double?]?] {
     let names = FeatureSchema.current.features.map(\.name)
+    let places = Self.places
     var columns = [[Double?]?](repeating: nil, count: names.count)
     var findings: [Problem.Finding] = []
     let rows = request.inputs.first?.data.count ?? 0
@@ -231,7 +242,7 @@ struct InferenceRoutes: Sendable {
             pointer: place + "/shape", found: "\(input.shape) with \(input.data.count) values",
             expected: "[\(rows)], as many as all inputs"))
       }
-      guard let column = names.firstIndex(of: input.name) else {
+      guard let column = places[input.name] else {
         let near = Spelling.nearest(to: input.name, among: names).map { "did you mean `\($0)`?" }
         findings.append(
           .init(

@@ -27,7 +27,11 @@ struct PredictionRoutes: Sendable {
               feature.name, JSONSchema(.number, isNullable: true, summary: feature.formula + unit), isRequired: false)
           })
       },
-      "machine": { $0.length = 1...200 }, "mold": { $0.length = 1...200 }, "system": { $0.length = 1...200 },
+      "machine": {
+        $0.summary = "who hears of the machine is told the answers, too (`predictions` of the live feed)"
+        $0.length = 1...200
+      },
+      "mold": { $0.length = 1...200 }, "system": { $0.length = 1...200 },
     ]
   }
 
@@ -36,6 +40,7 @@ struct PredictionRoutes: Sendable {
     var tasks: [String]?
     var alias: String?
     var explain: Bool?
+    var share: Bool?
 
     static let memberSchemas: [String: @Sendable (inout JSONSchema) -> Void] = [
       "tasks": {
@@ -48,6 +53,7 @@ struct PredictionRoutes: Sendable {
         $0.length = 1...64
       },
       "explain": { $0.summary = "whether each feature's contribution is wanted" },
+      "share": { $0.summary = "whether the shares of physics and data are wanted; they are unless this is false" },
     ]
   }
 
@@ -56,8 +62,9 @@ struct PredictionRoutes: Sendable {
     var tasks: [String]?
     var alias: String?
     var explain: Bool?
+    var share: Bool?
 
-    var question: Question { Question(tasks: tasks, alias: alias, explain: explain) }
+    var question: Question { Question(tasks: tasks, alias: alias, explain: explain, share: share) }
     static let memberSchemas = Question.memberSchemas
   }
 
@@ -66,11 +73,12 @@ struct PredictionRoutes: Sendable {
     var tasks: [String]?
     var alias: String?
     var explain: Bool?
+    var share: Bool?
 
     /// Most rows of one request.
     static let rowMaximum = 256
 
-    var question: Question { Question(tasks: tasks, alias: alias, explain: explain) }
+    var question: Question { Question(tasks: tasks, alias: alias, explain: explain, share: share) }
     static let memberSchemas = Question.memberSchemas.merging([
       "rows": { $0.length = 1...rowMaximum }
     ]) { $1 }
@@ -87,13 +95,14 @@ struct PredictionRoutes: Sendable {
     var tasks: [String]?
     var alias: String?
     var explain: Bool?
+    var share: Bool?
 
     enum CodingKeys: String, CodingKey {
-      case scenario, set, system, mold, quality, assume, tasks, alias, explain
+      case scenario, set, system, mold, quality, assume, tasks, alias, explain, share
       case scenarioFile = "scenario_file"
     }
 
-    var question: Question { Question(tasks: tasks, alias: alias, explain: explain) }
+    var question: Question { Question(tasks: tasks, alias: alias, explain: explain, share: share) }
     static let alternatives = ["scenario", "scenario_file"]
     static let memberSchemas = Question.memberSchemas.merging(ShotText.memberSchemas) { $1 }
   }
@@ -101,6 +110,7 @@ struct PredictionRoutes: Sendable {
   let shelf: ModelShelf?
   let reader: ShotReader
   let queue: WorkQueue
+  let herald: PredictionHerald
   let reproduction: Reproduction
   /// Schema of the result.
   let resultSchema: JSONValue
@@ -113,9 +123,10 @@ struct PredictionRoutes: Sendable {
         tag: "prediction", role: .operator, body: reflection.schema(of: PredictionRequest.self), answers: [answer],
         problems: [.unprocessable, .noModel]
       ) { call in
-        let request = try call.decoded(as: PredictionRequest.self)
+        let request = PredictionRequest(body: call.body)
         let sheets = try sheets([request.row], request.question)
         try requireInput(sheets, at: "/row/features")
+        tell(sheets, [request.row], request.question, call)
         return try document(sheets)
       },
       Operation(
@@ -123,10 +134,11 @@ struct PredictionRoutes: Sendable {
         tag: "prediction", role: .operator, body: reflection.schema(of: BatchRequest.self), answers: [answer],
         problems: [.unprocessable, .noModel]
       ) { call in
-        let request = try call.decoded(as: BatchRequest.self)
+        let request = BatchRequest(body: call.body)
         return try await queue.run {
           let sheets = try sheets(request.rows, request.question)
           try requireInput(sheets, at: "/rows")
+          tell(sheets, request.rows, request.question, call)
           return try document(sheets)
         }
       },
@@ -144,7 +156,8 @@ struct PredictionRoutes: Sendable {
               system: request.system, mold: request.mold, quality: request.quality, assume: request.assume))
           var models = try models(request.question)
           let row = ScenarioRow.row(shot.scenario, system: shot.system, assuming: shot.archetype)
-          let sheet = PredictionSheet(row, &models, isExplained: request.explain ?? false)
+          let sheet = PredictionSheet(
+            row, &models, isExplained: request.explain ?? false, hasShare: request.share ?? true)
           try requireModel([sheet], request.question)
           return try document([sheet])
         }
@@ -176,10 +189,16 @@ struct PredictionRoutes: Sendable {
       PredictionSheet(
         shot: row.shot ?? "", names.map { row.features[$0] ?? nil }, gaps: [:],
         groups: ["machine": row.machine, "mold": row.mold, "system": row.system].compactMapValues { $0 }, &models,
-        isExplained: question.explain ?? false)
+        isExplained: question.explain ?? false, hasShare: question.share ?? true)
     }
     try requireModel(sheets, question)
     return sheets
+  }
+
+  /// Tells listeners what the models in use say; what other models would have said is for the caller alone.
+  private func tell(_ sheets: [PredictionSheet], _ rows: [FeatureRowEntry], _ question: Question, _ call: Call) {
+    guard question.alias ?? ModelShelf.usualAlias == ModelShelf.usualAlias else { return }
+    herald.tell(sheets, of: rows.map(\.machine), by: call.principal)
   }
 
   /// - Throws: ``Problem`` when no task has a model that could answer any row: of kind `unprocessable` where the
@@ -223,6 +242,6 @@ struct PredictionRoutes: Sendable {
     .json(
       ByteBuffer(
         string: PredictionDocument.json(
-          sheets, schemaHash: FeatureSchema.current.hash, reproduction: reproduction)))
+          sheets, schemaHash: FeatureSchema.current.hash, reproduction: reproduction, indented: false)))
   }
 }

@@ -1,5 +1,6 @@
 import Foaming
 import Hummingbird
+import Integrators
 import Twin
 
 /// `POST /api/v1/simulate`: one shot in, one result out.
@@ -62,20 +63,44 @@ struct SimulationRoutes: Sendable {
       Operation(
         .post, "/api/v1/simulate", id: "simulate", summary: "Simulate one shot and judge it", tag: "simulation",
         role: .operator, body: reflection.schema(of: SimulationRequest.self),
-        answers: [.init(.ok, "the result", schema: JSONSchema(.written(resultSchema)))],
+        answers: [
+          .init(.ok, Self.answer, schema: JSONSchema(.written(resultSchema))),
+          .init(.ok, Self.answer, mediaType: "text/event-stream", schema: JSONSchema(.string, summary: Self.events)),
+        ],
         problems: [.unprocessable]
       ) { call in
         let request = try call.decoded(as: SimulationRequest.self)
+        if SimulationStream.isWished(call.request.headers[.accept]) {
+          return SimulationStream(queue: queue, instance: call.context.requestID) {
+            try simulate(request, watchedBy: $0)
+          }.response
+        }
         let text = try await queue.run { try simulate(request) }
         return .json(ByteBuffer(string: text))
       }
     ]
   }
 
-  private func simulate(_ request: SimulationRequest) throws -> String {
+  private static let answer = "the result, or events while it is computed and the result as the last of them"
+  private static let events = """
+    server-sent events: `progress` with `phase` (waiting, preparing, solving, judging), `attempt`, `time_s`, `end_s` \
+    (simulated) and `share` (0 to 1); at last `result` with the document of the result, or `problem` with problem \
+    details. The simulation ends when the caller has gone.
+    """
+
+  private func simulate(_ request: SimulationRequest, watchedBy watch: SimulationWatch? = nil) throws -> String {
     let shot = try reader.shot(request.shot)
-    let simulation = try Simulation(
-      of: shot.scenario, system: shot.system, assuming: shot.archetype, with: shot.integrator)
+    let integrator: any Integrator =
+      if let watch { WatchedIntegrator(shot.integrator, watch: watch) } else { shot.integrator }
+    let simulation: Simulation
+    do {
+      simulation = try Simulation(
+        of: shot.scenario, system: shot.system, assuming: shot.archetype, with: integrator)
+    } catch {
+      if watch?.isCanceled == true { throw CancellationError() }
+      throw error
+    }
+    watch?.enter(.judging)
     return SimulationDocument.json(
       simulation, reproduction: reproduction, withProfile: request.profile ?? true, indented: false)
   }

@@ -61,7 +61,8 @@ package struct APIKey: Codable, Hashable, Sendable {
     SHA256.hash(data: Data(secret.utf8)).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
   }
 
-  private static func randomText(bytes: Int) -> String {
+  /// Random bytes as hexadecimal digits.
+  static func randomText(bytes: Int) -> String {
     var generator = SystemRandomNumberGenerator()
     return (0..<bytes).map { _ in
       let byte = UInt8.random(in: .min ... .max, using: &generator)

@@ -34,7 +34,8 @@ package final class AuditLog: Sendable {
   private struct Chain {
     var sequence = 0
     var digest = AuditLog.origin
-    var isKnown = false
+    /// Bytes of the file up to here, which were checked.
+    var length: UInt64 = 0
   }
 
   private static let origin = String(repeating: "0", count: 64)
@@ -49,21 +50,43 @@ package final class AuditLog: Sendable {
   /// - Throws: an error of the file system, or ``Break`` for a file whose chain is broken: nothing is appended then.
   package func append(actor: String, action: String, subject: String, at now: Double) throws {
     try chain.withLock { chain in
-      let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-      guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-      let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-      // Another process may have written since.
-      guard flock(descriptor, LOCK_EX) == 0 else { throw POSIXError(.EAGAIN) }
-      let entries = try Self.entries(in: try file.readToEnd() ?? Data())
-      chain = Chain(sequence: entries.count, digest: entries.last?.digest ?? Self.origin, isKnown: true)
+      let file = try opened(&chain)
       let entry = Self.entry(
         sequence: chain.sequence + 1, time: now, actor: actor, action: action, subject: subject,
         previous: chain.digest)
-      try file.write(contentsOf: Data((Self.line(entry) + "\n").utf8))
+      let line = Data((Self.line(entry) + "\n").utf8)
+      try file.write(contentsOf: line)
       try file.synchronize()
       chain.sequence = entry.sequence
       chain.digest = entry.digest
+      chain.length += UInt64(line.count)
     }
+  }
+
+  /// Looks whether a line could be appended now.
+  ///
+  /// - Throws: what ``append(actor:action:subject:at:)`` would throw.
+  func prepare() throws {
+    try chain.withLock { chain in _ = try opened(&chain) }
+  }
+
+  /// The file, locked, its chain known to the end. What was checked before is not read again: `config check` does that.
+  private func opened(_ chain: inout Chain) throws -> FileHandle {
+    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    // Another process may have written since.
+    guard flock(descriptor, LOCK_EX) == 0 else { throw POSIXError(.EAGAIN) }
+    let length = try file.seekToEnd()
+    if length < chain.length { chain = Chain() }
+    guard length > chain.length else { return file }
+    try file.seek(toOffset: chain.length)
+    let entries = try Self.entries(
+      in: try file.readToEnd() ?? Data(), from: chain.sequence, chain.digest)
+    chain.sequence += entries.count
+    chain.digest = entries.last?.digest ?? chain.digest
+    chain.length = length
+    return file
   }
 
   /// All lines, the chain checked.
@@ -73,9 +96,13 @@ package final class AuditLog: Sendable {
     return try Self.entries(in: Data(contentsOf: URL(filePath: path)))
   }
 
-  private static func entries(in data: Data) throws(Break) -> [Entry] {
+  /// The lines of a part of the file that follows `sequence` lines, the last of which has the digest `origin`.
+  private static func entries(
+    in data: Data, from sequence: Int = 0, _ origin: String = AuditLog.origin
+  ) throws(Break) -> [Entry] {
     var entries: [Entry] = []
-    for (index, line) in data.split(separator: UInt8(ascii: "\n")).enumerated() {
+    for (place, line) in data.split(separator: UInt8(ascii: "\n")).enumerated() {
+      let index = sequence + place
       guard let entry = try? JSONDecoder().decode(Entry.self, from: line) else {
         throw Break(line: index + 1, found: "a line that is no entry", expected: "an entry in JSON")
       }

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// The keys of a service, in one file that only its owner may read.
 ///
@@ -13,25 +12,28 @@ package final class KeyFile: Sendable {
     var keys: [APIKey]
   }
 
-  private struct Cache {
-    var keys: [String: APIKey] = [:]
-    var stamp: FileStamp?
-    var checked: Double = -.infinity
-  }
-
   /// Path of the file.
   package let path: String
-  private let cache = Mutex(Cache())
+  private let known: WatchedFile<[String: APIKey], KeyFileError>
 
-  package init(path: String) { self.path = path }
+  package init(path: String) {
+    self.path = path
+    known = WatchedFile(path: path) { () throws(KeyFileError) in
+      Dictionary(try Self.keys(in: path).map { ($0.id, $0) }) { $1 }
+    }
+  }
 
   /// Whether there is a file.
-  package var exists: Bool { FileManager.default.fileExists(atPath: path) }
+  package var exists: Bool { Self.isThere(path) }
 
   /// All keys, in the order they were made.
   /// - Throws: ``KeyFileError`` for a file that cannot be read.
-  package func keys() throws(KeyFileError) -> [APIKey] {
-    guard exists else { return [] }
+  package func keys() throws(KeyFileError) -> [APIKey] { try Self.keys(in: path) }
+
+  private static func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+  private static func keys(in path: String) throws(KeyFileError) -> [APIKey] {
+    guard isThere(path) else { return [] }
     do {
       let document = try JSONDecoder().decode(Document.self, from: Data(contentsOf: URL(filePath: path)))
       guard document.schema == Document.schema else { throw KeyFileError.unreadable(path, "schema \(document.schema)") }
@@ -67,42 +69,16 @@ package final class KeyFile: Sendable {
   /// - Throws: ``KeyFileError`` where the file has become unreadable; nobody is let in then.
   package func principal(of text: String, at now: Double) throws(KeyFileError) -> Principal? {
     guard let (id, secret) = APIKey.parts(of: text) else { return nil }
-    try refresh(at: now)
-    guard let key = cache.withLock({ $0.keys[id] }), key.accepts(secret: secret), key.isValid(at: now) else {
-      return nil
-    }
+    guard let key = try known.value(at: now)[id], key.accepts(secret: secret), key.isValid(at: now) else { return nil }
     return Principal(id: key.id, name: key.name, role: key.role, machines: key.machines.map { Set($0) })
   }
 
   /// Whether the key of an identifier may still be used; where the file has become unreadable, none may.
   package func isValid(id: String, at now: Double) -> Bool {
     do throws(KeyFileError) {
-      try refresh(at: now)
+      return try known.value(at: now)[id]?.isValid(at: now) ?? false
     } catch {
       return false
-    }
-    return cache.withLock { $0.keys[id]?.isValid(at: now) ?? false }
-  }
-
-  private func refresh(at now: Double) throws(KeyFileError) {
-    let known = cache.withLock { cache -> FileStamp?? in
-      guard abs(now - cache.checked) >= 1 else { return nil }
-      cache.checked = now
-      return .some(cache.stamp)
-    }
-    guard let known else { return }
-    let stamp = FileStamp(path)
-    guard stamp != known else { return }
-    do throws(KeyFileError) {
-      let keys = Dictionary(try keys().map { ($0.id, $0) }) { $1 }
-      cache.withLock { cache in
-        cache.keys = keys
-        cache.stamp = stamp
-      }
-    } catch {
-      // Keys of before must not go on letting people in.
-      cache.withLock { $0 = Cache() }
-      throw error
     }
   }
 
@@ -131,7 +107,7 @@ package final class KeyFile: Sendable {
       unlink(draft)
       throw .unwritable(path, error.localizedDescription)
     }
-    cache.withLock { $0.checked = -.infinity }
+    known.forget()
   }
 }
 

@@ -8,13 +8,25 @@ package struct Principal: Hashable, Sendable {
   package let role: Role
   /// The machines that it may see; all where `nil`.
   package let machines: Set<String>?
+  /// Digest of the session by whose cookie it came; `nil` for one that brought a key or a token.
+  package let session: String?
+  /// When its token ends [s since 1970]; `nil` for one that came by a key.
+  package let tokenEnds: Double?
 
-  package init(id: String, name: String, role: Role, machines: Set<String>? = nil) {
+  package init(
+    id: String, name: String, role: Role, machines: Set<String>? = nil, session: String? = nil,
+    tokenEnds: Double? = nil
+  ) {
     self.id = id
     self.name = name
     self.role = role
     self.machines = machines
+    self.session = session
+    self.tokenEnds = tokenEnds
   }
+
+  /// Whether it came by a token of an identity provider.
+  package var isOfToken: Bool { tokenEnds != nil }
 
   /// Whether a machine is among those that it may see.
   package func sees(machine: String) -> Bool { machines?.contains(machine) ?? true }

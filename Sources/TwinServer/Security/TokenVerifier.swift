@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// Verifies tokens of an identity provider: JSON Web Tokens (RFC 7519) signed by RS256 or ES256, as OpenID Connect
 /// uses them.
@@ -21,12 +20,6 @@ package final class TokenVerifier: Sendable {
       self.audience = audience
       self.roleClaim = roleClaim
     }
-  }
-
-  private struct Cache {
-    var set: TokenKeySet?
-    var stamp: FileStamp?
-    var checked: Double = -.infinity
   }
 
   private struct Head: Decodable {
@@ -53,11 +46,17 @@ package final class TokenVerifier: Sendable {
   /// Path of the file of public keys.
   package let path: String
   package let rules: Rules
-  private let cache = Mutex(Cache())
+  private let known: WatchedFile<TokenKeySet, TokenKeyError>
 
   package init(path: String, rules: Rules) {
     self.path = path
     self.rules = rules
+    known = WatchedFile(path: path) { () throws(TokenKeyError) in
+      guard let text = FileManager.default.contents(atPath: path) else {
+        throw TokenKeyError(found: "`\(path)`, which cannot be read")
+      }
+      return try TokenKeySet(text)
+    }
   }
 
   /// The caller that a token stands for; `nil` for one that is not valid, or without a role that we know.
@@ -72,7 +71,7 @@ package final class TokenVerifier: Sendable {
       let signature = Base64URL.data(parts[2])
     else { return nil }
     let message = Data("\(parts[0]).\(parts[1])".utf8)
-    let candidates = try keys(at: now).keys.filter {
+    let candidates = try known.value(at: now).keys.filter {
       $0.key.algorithm == head.alg && (head.kid == nil || $0.id == head.kid)
     }
     guard candidates.contains(where: { $0.key.accepts(signature, of: message) }),
@@ -80,7 +79,9 @@ package final class TokenVerifier: Sendable {
       claims.iss == rules.issuer, isForUs(claims.aud), now < claims.exp + Self.skew,
       claims.nbf.map({ $0 - Self.skew <= now }) ?? true, !claims.sub.isEmpty, let role = role(parts[1])
     else { return nil }
-    return Principal(id: "token:" + claims.sub.prefix(64), name: claims.name ?? claims.sub, role: role)
+    return Principal(
+      id: "token:" + claims.sub.prefix(64), name: claims.name ?? claims.sub, role: role,
+      tokenEnds: claims.exp + Self.skew)
   }
 
   private func isForUs(_ audience: JSONValue) -> Bool {
@@ -106,21 +107,5 @@ package final class TokenVerifier: Sendable {
   }
 
   /// The keys as the file has them, looked at once a second at most.
-  package func check(at now: Double) throws(TokenKeyError) { _ = try keys(at: now) }
-
-  private func keys(at now: Double) throws(TokenKeyError) -> TokenKeySet {
-    let known = cache.withLock { $0 }
-    if abs(now - known.checked) < 1, let set = known.set { return set }
-    let stamp = FileStamp(path)
-    if let set = known.set, stamp == known.stamp {
-      cache.withLock { $0.checked = now }
-      return set
-    }
-    guard let text = FileManager.default.contents(atPath: path) else {
-      throw TokenKeyError(found: "`\(path)`, which cannot be read")
-    }
-    let set = try TokenKeySet(text)
-    cache.withLock { $0 = Cache(set: set, stamp: stamp, checked: now) }
-    return set
-  }
+  package func check(at now: Double) throws(TokenKeyError) { _ = try known.value(at: now) }
 }

@@ -18,12 +18,14 @@ struct CrossOrigin: RouterMiddleware {
         status: .noContent,
         headers: [
           .accessControlAllowOrigin: origin, .accessControlAllowMethods: "GET, POST, PUT, DELETE",
-          .accessControlAllowHeaders: "Authorization, Content-Type, X-API-Key", .accessControlMaxAge: "600",
+          .accessControlAllowHeaders: "Authorization, Content-Type, Idempotency-Key, If-Match, X-API-Key",
+          .accessControlMaxAge: "600",
           .vary: "Origin",
         ])
     }
     var response = try await next(request, context)
     response.headers[.accessControlAllowOrigin] = origin
+    response.headers[.accessControlExposeHeaders] = "ETag, Location, Idempotency-Replayed, Retry-After"
     response.headers[.vary] = "Origin"
     return response
   }

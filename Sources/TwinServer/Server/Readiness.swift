@@ -30,6 +30,14 @@ struct Readiness: Sendable {
       }
     }
     checks += models
+    if let shelf = parts.hydraulics {
+      do {
+        _ = try shelf.copy(at: parts.now())
+        checks.append(.init(name: "model.hydraulics", ready: true, detail: "verified"))
+      } catch {
+        checks.append(.init(name: "model.hydraulics", ready: false, detail: "the model cannot be read"))
+      }
+    }
     if let historian = parts.historian {
       do {
         let count = try await historian.signals().count

@@ -13,16 +13,19 @@ package struct ServicePart: Sendable {
   package var connections: (@Sendable (@escaping HTTPChannelHandler.Responder) -> any ServerChildChannel)?
   /// What runs beside the server, begun before it and ended after it.
   package var services: [any Service]
+  /// Looks at what the part counts, before the metrics are written.
+  package var collect: @Sendable (MetricRegistry) async -> Void
 
   package init(
     operations: @escaping @Sendable (inout SchemaReflection) -> [Operation] = { _ in [] },
     routes: @escaping @Sendable (Router<ServiceContext>, CallGate) -> Void = { _, _ in },
     connections: (@Sendable (@escaping HTTPChannelHandler.Responder) -> any ServerChildChannel)? = nil,
-    services: [any Service] = []
+    services: [any Service] = [], collect: @escaping @Sendable (MetricRegistry) async -> Void = { _ in }
   ) {
     self.operations = operations
     self.routes = routes
     self.connections = connections
     self.services = services
+    self.collect = collect
   }
 }

@@ -4,6 +4,7 @@ package import Hummingbird
 import HummingbirdCore
 import HummingbirdHTTP2
 package import Integrators
+package import LiveFeed
 package import Logging
 import NIOCore
 import NIOSSL
@@ -21,11 +22,23 @@ package struct TwinService: Sendable {
     package var keys: KeyFile?
     /// Who verifies tokens; `nil` where none are taken.
     package var tokens: TokenVerifier?
+    /// Sessions of people at a page; `nil` where there are none.
+    package var sessions: SessionBook?
     /// The learned models; `nil` for a service that does not predict.
     package var models: ModelShelf?
     /// What remembers samples and records; `nil` where nothing does.
     package var historian: (any Historian)?
+    /// Who writes the historian; `nil` where nobody can be reached.
+    package var writer: (any WriterDesk)?
+    /// The model that judges cycles of the hydraulic rig; `nil` for a service that does not.
+    package var hydraulics: HydraulicShelf?
     package var metrics: MetricRegistry
+    /// Who is told what models say of machines; `nil` where nobody listens.
+    package var feed: (any LivePublisher)?
+    /// What was answered to requests that act, by their keys.
+    package var answers: AnswerBook
+    /// Where what was done is written down; `nil` where nothing is.
+    package var audit: AuditLog?
     /// What other parts of the program add.
     package var added: [ServicePart]
     /// The time [s since 1970].
@@ -33,17 +46,27 @@ package struct TwinService: Sendable {
 
     package init(
       catalog: FileCatalog, integrators: [IntegratorCatalog.Entry], reproduction: Reproduction, keys: KeyFile?,
-      tokens: TokenVerifier? = nil, models: ModelShelf? = nil, historian: (any Historian)? = nil,
-      metrics: MetricRegistry = MetricRegistry(), added: [ServicePart] = [], now: @escaping @Sendable () -> Double
+      tokens: TokenVerifier? = nil, sessions: SessionBook? = nil, models: ModelShelf? = nil,
+      historian: (any Historian)? = nil,
+      writer: (any WriterDesk)? = nil, hydraulics: HydraulicShelf? = nil,
+      metrics: MetricRegistry = MetricRegistry(), feed: (any LivePublisher)? = nil,
+      answers: AnswerBook = AnswerBook(), audit: AuditLog? = nil,
+      added: [ServicePart] = [], now: @escaping @Sendable () -> Double
     ) {
       self.catalog = catalog
       self.integrators = integrators
       self.reproduction = reproduction
       self.keys = keys
       self.tokens = tokens
+      self.sessions = sessions
       self.models = models
       self.historian = historian
+      self.writer = writer
+      self.hydraulics = hydraulics
       self.metrics = metrics
+      self.feed = feed
+      self.answers = answers
+      self.audit = audit
       self.added = added
       self.now = now
     }
@@ -67,6 +90,7 @@ package struct TwinService: Sendable {
     let catalog = parts.catalog
     let reader = ShotReader(catalog: catalog, integrators: parts.integrators)
     let readiness = Readiness(parts)
+    let herald = PredictionHerald(feed: parts.feed, now: parts.now)
     let health = Health(
       version: .init(
         name: "pur-mold-twin", version: parts.reproduction.version, revision: parts.reproduction.revision,
@@ -78,23 +102,38 @@ package struct TwinService: Sendable {
       reader: reader, queue: queue, reproduction: parts.reproduction, resultSchema: result.root
     ).operations(&reflection)
     operations += PredictionRoutes(
-      shelf: parts.models, reader: reader, queue: queue, reproduction: parts.reproduction,
+      shelf: parts.models, reader: reader, queue: queue, herald: herald, reproduction: parts.reproduction,
       resultSchema: predictions.root
     ).operations(&reflection)
     operations += ModelRoutes(shelf: parts.models).operations(&reflection)
     operations += InferenceRoutes(
       shelf: parts.models, queue: queue, version: parts.reproduction.version, isReady: { readiness.canPredict }
     ).operations(&reflection)
-    if let historian = parts.historian { operations += HistoryRoutes(historian: historian).operations(&reflection) }
-    operations.append(MetricsRoute(metrics: parts.metrics, queue: queue).operation)
+    let diagnosis = try ResultSchema(PackageResources.hydraulic_diagnosis_1_json, name: "Diagnosis")
+    if let historian = parts.historian {
+      operations += HistoryRoutes(historian: historian).operations(&reflection)
+      operations += QuarantineRoutes(historian: historian, desk: parts.writer).operations(&reflection)
+      operations += DiagnosisRoutes(
+        shelf: parts.hydraulics, historian: historian, desk: parts.writer, queue: queue, herald: herald,
+        documentSchema: diagnosis.root, now: parts.now
+      ).operations(&reflection)
+    }
+    let sessions = parts.sessions.map {
+      SessionGate(book: $0, isEncrypted: configuration.certificate != nil)
+    }
+    operations += SessionRoutes(gate: sessions, audit: parts.audit, now: parts.now).operations(&reflection)
+    operations.append(MetricsRoute(metrics: parts.metrics, queue: queue, readiness: readiness, parts).operation)
     for part in parts.added { operations += part.operations(&reflection) }
-    let written = result.definitions.merging(predictions.definitions) { $1 }.mapValues { JSONSchema(.written($0)) }
+    let definitions = result.definitions.merging(predictions.definitions) { $1 }.merging(diagnosis.definitions) { $1 }
+    let written = definitions.mapValues { JSONSchema(.written($0)) }
     let components = reflection.components.merging(written) { $1 }
     gate = CallGate(
-      keys: parts.keys, tokens: parts.tokens,
+      keys: parts.keys, tokens: parts.tokens, sessions: sessions,
       limiter: RateLimiter(rate: configuration.requestRate, burst: Double(configuration.requestBurst)),
       bodyMaximum: configuration.bodyMaximum, timeMaximum: configuration.requestTime, now: parts.now)
-    api = API(operations: operations, components: components, gate: gate)
+    api = API(
+      operations: operations, components: components, gate: gate,
+      acting: Acting(answers: parts.answers, audit: parts.audit))
     document = try api.document(version: parts.reproduction.version).text(indented: true)
     limiter = RateLimiter(rate: configuration.requestRate, burst: Double(configuration.requestBurst))
   }
@@ -173,6 +212,7 @@ package struct TwinService: Sendable {
 
   /// A caller who says nothing for this long is let go.
   private static let patience = TimeAmount.seconds(75)
-  private static let first = HTTP1Channel.Configuration(idleTimeout: patience)
+  private static let first = HTTP1Channel.Configuration(
+    additionalChannelHandlers: [RequestDeadline()], idleTimeout: patience)
   private static let second = HTTP2ChannelConfiguration(idleTimeout: .seconds(75), streamConfiguration: first)
 }

@@ -1,4 +1,5 @@
 import Acquisition
+import DatabaseOwner
 import Foundation
 import Plant
 import Twin
@@ -72,8 +73,8 @@ extension SourceUnderTest {
       case .postgresql, .mariadb:
         """
         {host: localhost, port: \(TestDatabase.port(database.kind) ?? 1), database: \(test), user: reader,
-          password: {file: \(TestDatabase.path("reader.password"))},
-          tls: {authorities: \(TestDatabase.path("authority.pem"))}}
+          password: {file: \(DatabaseOwner.path("reader.password"))},
+          tls: {authorities: \(DatabaseOwner.path("authority.pem"))}}
         """
       }
     return """

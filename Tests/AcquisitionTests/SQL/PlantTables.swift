@@ -1,4 +1,5 @@
 import Acquisition
+import DatabaseOwner
 import Plant
 
 /// Tables of a small plant, the same in every database: shots, judgments, series with a column per signal and series
@@ -113,7 +114,7 @@ struct PlantTables: Sendable {
   private func named(_ table: String) throws -> SQLIdentifier { try named(column: name(table)) }
 
   private func named(column: String) throws -> SQLIdentifier {
-    guard let identifier = SQLIdentifier(column) else { throw TestDatabase.Refusal(message: column) }
+    guard let identifier = SQLIdentifier(column) else { throw DatabaseOwner.Refusal(message: column) }
     return identifier
   }
 

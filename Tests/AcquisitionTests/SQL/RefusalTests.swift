@@ -1,4 +1,5 @@
 import Acquisition
+import DatabaseOwner
 import Foundation
 import Plant
 import Testing
@@ -9,11 +10,11 @@ struct RefusalTests {
     do throws(SourceError) {
       _ = try await source.page(query, after: nil, limit: PageLimit())
     } catch {
-      let password = try? String(contentsOfFile: TestDatabase.path("reader.password"), encoding: .utf8)
+      let password = try? String(contentsOfFile: DatabaseOwner.path("reader.password"), encoding: .utf8)
       if let password { #expect(!"\(error)".contains(password.filter { !$0.isNewline })) }
       return error
     }
-    throw TestDatabase.Refusal(message: "the source delivered")
+    throw DatabaseOwner.Refusal(message: "the source delivered")
   }
 
   private func changing(_ change: @escaping (inout LogServer) -> Void) -> (inout DatasourceDescription) -> Void {
@@ -52,7 +53,7 @@ struct RefusalTests {
     let tables = PlantTables(database: database, test: "tls")
     try tables.create()
     for change: (inout LogServer) -> Void in [
-      { $0.tls.authorities = TestDatabase.path("stranger.pem") }, { $0.host = "127.0.0.1" },
+      { $0.tls.authorities = DatabaseOwner.path("stranger.pem") }, { $0.host = "127.0.0.1" },
     ] {
       let error = try await failure(try tables.source(changing(change)))
       #expect(error.expected.contains("encrypted"), "\(error)")

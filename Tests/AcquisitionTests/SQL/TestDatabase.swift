@@ -1,5 +1,5 @@
+import DatabaseOwner
 import Foundation
-import GRDBSQLite
 import Plant
 import Testing
 
@@ -9,18 +9,12 @@ struct TestDatabase: Sendable, CustomTestStringConvertible {
     case sqlite = "SQLite"
     case postgresql = "PostgreSQL"
     case mariadb = "MariaDB"
-  }
 
-  /// The owner's statement was refused.
-  struct Refusal: Error {
-    let message: String
+    var server: String { rawValue.lowercased() }
   }
 
   let kind: Kind
   var testDescription: String { kind.rawValue }
-
-  /// Folder of the servers, where there are some.
-  static let folder = ProcessInfo.processInfo.environment["PUR_DATABASES"]
 
   /// The databases that are there; the others are named on standard error.
   static let available: [TestDatabase] = Kind.allCases.filter { kind in
@@ -33,20 +27,14 @@ struct TestDatabase: Sendable, CustomTestStringConvertible {
 
   static let servers = available.filter { $0.kind != .sqlite }
 
-  static func port(_ kind: Kind) -> Int? {
-    let name = kind == .postgresql ? "postgresql.port" : "mariadb.port"
-    guard let folder, let text = try? String(contentsOfFile: folder + "/" + name, encoding: .utf8) else { return nil }
-    return Int(text.filter(\.isNumber))
-  }
-
-  static func path(_ name: String) -> String { (folder ?? "") + "/" + name }
+  static func port(_ kind: Kind) -> Int? { DatabaseOwner.port(of: kind.server) }
 
   /// The server as the reader, who may only read what was granted.
   func server(host: String = "localhost", database: String = "plant", user: String = "reader") -> LogServer {
     LogServer(
       engine: kind == .postgresql ? .postgresql : .mariadb, host: host, port: Self.port(kind) ?? 1,
-      database: database, user: user, password: .file(Self.path("reader.password")),
-      tls: TLSOptions(mode: .verifyFull, authorities: Self.path("authority.pem")), poolSize: 2)
+      database: database, user: user, password: .file(DatabaseOwner.path("reader.password")),
+      tls: TLSOptions(mode: .verifyFull, authorities: DatabaseOwner.path("authority.pem")), poolSize: 2)
   }
 
   /// How a test reaches its tables; SQLite has a file for each test.
@@ -64,27 +52,11 @@ struct TestDatabase: Sendable, CustomTestStringConvertible {
   /// Runs statements of the owner.
   @discardableResult
   func execute(_ statements: String, in test: String, database: String = "plant") throws -> String {
-    guard kind != .sqlite else { return try Self.executeSQLite(statements, Self.file(test)) }
-    let process = Process()
-    process.executableURL = URL(filePath: Self.path(kind == .postgresql ? "postgresql-owner" : "mariadb-owner"))
-    process.arguments = [database]
-    let (input, output) = (Pipe(), Pipe())
-    (process.standardInput, process.standardOutput, process.standardError) = (input, output, output)
-    try process.run()
-    try input.fileHandleForWriting.write(contentsOf: Data(statements.utf8))
-    try input.fileHandleForWriting.close()
-    let answer = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Refusal(message: answer) }
-    return answer
-  }
-
-  private static func executeSQLite(_ statements: String, _ path: String) throws -> String {
-    var database: OpaquePointer?
-    defer { sqlite3_close_v2(database) }
-    guard sqlite3_open(path, &database) == SQLITE_OK, sqlite3_exec(database, statements, nil, nil, nil) == SQLITE_OK
-    else { throw Refusal(message: database.map { String(cString: sqlite3_errmsg($0)) } ?? "no database") }
-    return ""
+    guard kind != .sqlite else {
+      try DatabaseOwner.execute(statements, inFile: Self.file(test))
+      return ""
+    }
+    return try DatabaseOwner.execute(statements, on: kind.server, database: database)
   }
 
   /// A statement that lets the reader read a table.

@@ -1,6 +1,7 @@
 import DocumentSchemas
 import Foundation
 import Learning
+import ModelSamples
 import Testing
 import XGBoost
 

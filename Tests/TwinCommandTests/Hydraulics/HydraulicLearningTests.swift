@@ -1,5 +1,6 @@
 import Foundation
 import Learning
+import ModelSamples
 import Testing
 import Twin
 
@@ -140,13 +141,5 @@ struct HydraulicLearningTests {
   }
 
   /// A model of all targets without trees.
-  static func model() throws -> HydraulicModel {
-    let classifiers = try HydraulicTarget.allCases.map {
-      try HydraulicClassifier(problem($0), training: Array(rig.labels.indices), gap: 10)
-    }
-    let origin = HydraulicModel.Origin(
-      version: "test", revision: "unknown", trees: "none", recording: HydraulicRecording.digest(rig.cycles, rig.labels),
-      cycles: rig.cycles.count, folds: "block5", baseline: nil, seed: 1)
-    return HydraulicModel(classifiers, origin: origin, features: features, labels: rig.labels)
-  }
+  static func model() throws -> HydraulicModel { try rig.model() }
 }

@@ -29,6 +29,50 @@ struct AlarmActionTests {
     }
   }
 
+  @Test("change only the state that was looked at, where a tag says so")
+  func tags() async throws {
+    let live = try MadeLive()
+    func tag() async throws -> String {
+      try await live.made.call(.get, "/api/v1/alarms/hot", as: .viewer) {
+        #expect(try $0.json["stage"] != nil)
+        return try #require($0.headers[.eTag])
+      }
+    }
+    let seen = try await tag()
+    try await live.made.call(.get, "/api/v1/alarms/hot", as: .viewer, headers: [.ifNoneMatch: seen]) {
+      #expect($0.status == .notModified)
+    }
+    let path = "/api/v1/alarms/hot/"
+    try await live.made.call(.post, path + "acknowledge", as: .operator, headers: [.ifMatch: "W/\(seen)"]) {
+      #expect($0.status == .preconditionFailed, "compared strongly")
+    }
+    try await live.made.call(.post, path + "acknowledge", as: .operator, headers: [.ifMatch: seen]) {
+      #expect($0.status == .ok && $0.headers[.eTag] != seen)
+    }
+    #expect(try await tag() != seen)
+    try await live.made.call(.post, path + "shelve?for_s=60", as: .operator, headers: [.ifMatch: seen]) {
+      #expect($0.status == .preconditionFailed && $0.pointers == ["If-Match"])
+    }
+    for isAny in [true, false] {
+      let header = isAny ? "*" : "\"x\", \(try await tag())"
+      try await live.made.call(.post, path + "shelve?for_s=60", as: .operator, headers: [.ifMatch: header]) {
+        #expect($0.status == .ok, "\($0.text)")
+      }
+      try await live.made.call(.post, path + "unshelve", as: .operator) { #expect($0.status == .ok) }
+    }
+  }
+
+  @Test("on alarms of machines that a key does not name are not there")
+  func objects() async throws {
+    let live = try MadeLive()
+    let foreign = try live.made.key(.operator, machines: ["press"])
+    let own = try live.made.key(.operator, machines: ["rig"])
+    for (method, path) in [(HTTPRequest.Method.get, ""), (.post, "/acknowledge")] {
+      try await live.made.call(method, "/api/v1/alarms/hot\(path)", key: foreign) { #expect($0.status == .notFound) }
+    }
+    try await live.made.call(.post, "/api/v1/alarms/hot/acknowledge", key: own) { #expect($0.status == .ok) }
+  }
+
   @Test("the page is served whole or not at all")
   func page() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "LivePage.\(UUID().uuidString)")

@@ -26,7 +26,7 @@ struct EchoServer {
   }
 
   /// Limits that no case of the protocol runs into.
-  static let roomy = WebSocketLimits(messageMaximum: 1 << 22, rate: 1e6, burst: 1e6, silence: 60, farewell: 2)
+  static let roomy = WebSocketLimits(messageMaximum: 1 << 22, rate: 1e6, burst: 1e6, silence: 60, farewell: 60)
 
   private static func serving<Result: Sendable>(
     _ router: Router<BasicRequestContext>, limits: WebSocketLimits,

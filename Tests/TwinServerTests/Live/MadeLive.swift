@@ -8,6 +8,7 @@ import Plant
 import Synchronization
 import Testing
 import TwinServer
+import Watch
 
 /// A service with a live feed and one alarm that stands.
 struct MadeLive {
@@ -15,17 +16,23 @@ struct MadeLive {
   let desk = MadeDesk()
   let made: MadeService
 
-  init(limits: LiveLimits = LiveLimits(heartbeat: 3600), page: LivePage? = nil, origins: [String] = []) throws {
+  init(
+    limits: LiveLimits = LiveLimits(heartbeat: 3600), page: LivePage? = nil, origins: [String] = [],
+    with parts: (inout TwinService.Parts) -> Void = { _ in }
+  ) throws {
     let hub = LiveHub(epoch: "e1", limits: limits)
     let desk = desk
     self.hub = hub
-    made = try MadeService({ $0.port = 0 }) { keys, clock in
-      [
-        LivePart(
-          hub: hub, desk: desk, page: page, keys: keys, origins: origins, version: "0.0.0", now: { clock.now }
-        ).part
-      ]
-    }
+    made = try MadeService(
+      { $0.port = 0 },
+      added: { keys, sessions, clock in
+        [
+          LivePart(
+            hub: hub, desk: desk, page: page, keys: keys, sessions: sessions, origins: origins, version: "0.0.0",
+            now: { clock.now }
+          ).part
+        ]
+      }, with: parts)
   }
 
   /// Runs the service while `body` talks to it.
@@ -80,6 +87,7 @@ struct MadeError: Error {
 /// A desk over a board with one alarm, which stands.
 final class MadeDesk: AlarmDesk {
   private let board: Mutex<AlarmBoard>
+  private let steps = StepCounter()
 
   init() {
     let signal = SignalIndex(rawValue: 0)
@@ -91,7 +99,24 @@ final class MadeDesk: AlarmDesk {
     self.board = Mutex(board)
   }
 
-  func obey(_ command: AlarmCommand, alarm: String, by actor: String) async -> AlarmAnswer {
-    board.withLock { $0.obey(command, alarm: alarm, at: MadeLive.time.advanced(by: 1), by: actor) }
+  func alarm(_ id: String) async -> StandingAlarm? {
+    board.withLock { board in
+      board.alarm(id).flatMap { found in
+        SignalID(rawValue: "rig.ps1").map { signal in
+          StandingAlarm(
+            rule: found.rule, stage: found.state.stage, shelvedUntil: found.state.shelvedUntil, signal: signal,
+            machine: "rig", version: "1.\(steps.value)")
+        }
+      }
+    }
+  }
+
+  func obey(
+    _ command: AlarmCommand, alarm: String, by actor: String, seen version: String?
+  ) async throws -> AlarmReply {
+    if let version, version != "1.\(steps.value)" { throw StaleVersion(seen: version, current: "1.\(steps.value)") }
+    let answer = board.withLock { $0.obey(command, alarm: alarm, at: MadeLive.time.advanced(by: 1), by: actor) }
+    if answer.refusal == nil { _ = steps.next() }
+    return AlarmReply(answer)
   }
 }

@@ -1,3 +1,4 @@
+import NIOCore
 import Testing
 import TwinServer
 
@@ -291,6 +292,28 @@ struct ProtocolTests {
       }
       #expect(frames.last?.code == 4029)
       #expect(frames.count == 21)
+    }
+  }
+
+  @Test("leaves no last word unsaid to a client that is slow to listen and talks on", .timeLimit(.minutes(10)))
+  func slow() async throws {
+    let message = Frame.binary(Self.bytes(1 << 22))
+    try await EchoServer.with { port in
+      let frames = try await RawSocket.with(port: port) { talk in
+        try await talk.send(Self.upgrade)
+        _ = try await talk.head()
+        let sent = [message, message, message, .close(), .ping(), .ping()]
+        let outbound = talk.outbound
+        async let sending: Void = outbound.write(contentsOf: sent.map { ByteBuffer(bytes: $0.bytes) })
+        try await Task.sleep(for: .seconds(1))
+        var frames: [Frame] = []
+        while let frame = try await talk.frame() { frames.append(frame) }
+        try await sending
+        return frames
+      }
+      #expect(frames.map(\.opcode) == [2, 2, 2, 8])
+      #expect(frames.dropLast().allSatisfy { $0.payload == message.payload })
+      #expect(frames.last?.code == 1000)
     }
   }
 

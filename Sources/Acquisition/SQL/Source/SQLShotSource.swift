@@ -27,18 +27,28 @@ public struct SQLShotSource: ProcessLogSource {
     self.description = description
     self.clock = clock
     columns = try ShotColumns(description)
-    switch description.connection {
+    pool = try Self.pool(
+      description.connection, of: "data source \(description.id)", folder: folder, environment)
+  }
+
+  /// Connections to a database, to be made when they are needed.
+  /// - Parameters:
+  ///   - place: what describes the connection, for messages.
+  ///   - folder: where relative paths count from.
+  static func pool(
+    _ connection: LogConnection, of place: String, folder: String, _ environment: [String: String]
+  ) throws(SourceError) -> SQLPool {
+    switch connection {
     case .folder:
-      throw SourceError(
-        .malformed, place: "data source \(description.id)", found: "a folder", expected: "a database")
+      throw SourceError(.malformed, place: place, found: "a folder", expected: "a database")
     case .sqlite(let path):
-      pool = SQLPool(SQLAddress(sqlite: Self.path(path, in: folder)), maximum: 4, environment: environment)
+      return SQLPool(SQLAddress(sqlite: Self.path(path, in: folder)), maximum: 4, environment: environment)
     case .server(var server):
       if case .file(let path) = server.password { server.password = .file(Self.path(path, in: folder)) }
       server.tls.authorities = server.tls.authorities.map { Self.path($0, in: folder) }
       server.tls.certificate = server.tls.certificate.map { Self.path($0, in: folder) }
       server.tls.key = server.tls.key.map { Self.path($0, in: folder) }
-      pool = SQLPool(SQLAddress(server), maximum: server.poolSize, environment: environment)
+      return SQLPool(SQLAddress(server), maximum: server.poolSize, environment: environment)
     }
   }
 

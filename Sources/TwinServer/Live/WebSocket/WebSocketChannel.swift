@@ -54,7 +54,11 @@ package struct WebSocketChannel: HTTPChannelHandler {
         httpEncoder: encoder, extraHTTPHandlers: [decoder, gate, idleState, idleCut],
         upgradeConfiguration: configuration(pass, logger))
       try channel.pipeline.syncOperations.addHandlers(
-        [idleState, idleCut, encoder, decoder, gate, upgrade] as [any ChannelHandler])
+        [LingeringClose(patience: limits.farewell), idleState, idleCut, encoder, decoder, gate, upgrade]
+          as [any ChannelHandler])
+      // A head that comes a byte at a time is never idle.
+      let cut = channel.eventLoop.scheduleTask(in: .seconds(idle.components.seconds)) { channel.close(promise: nil) }
+      upgrade.upgradeResultFuture.whenComplete { _ in cut.cancel() }
       return Value(result: upgrade.upgradeResultFuture, pass: pass, channel: channel)
     }
   }
@@ -100,7 +104,8 @@ package struct WebSocketChannel: HTTPChannelHandler {
     return NIOTypedHTTPServerUpgradeConfiguration(upgraders: [upgrader]) { channel in
       channel.eventLoop.makeCompletedFuture {
         try channel.pipeline.syncOperations.addHandlers([
-          HTTP1ToHTTPServerCodec(secure: false), HTTPConnectionStateHandler(idleTimeout: idle, logger: logger),
+          HTTP1ToHTTPServerCodec(secure: false), RequestDeadline(),
+          HTTPConnectionStateHandler(idleTimeout: idle, logger: logger),
         ])
         return .http(
           try NIOAsyncChannel(

@@ -8,7 +8,7 @@ package struct WebSocketLimits: Sendable {
   package var burst: Double
   /// How long a client may be silent before its connection counts as dead [s]. Pongs are words too.
   package var silence: Double
-  /// How long the client may take to answer a close frame [s].
+  /// How long the client may take to answer a close frame, and after that to hear the last words and hang up [s].
   package var farewell: Double
 
   package init(messageMaximum: Int, rate: Double, burst: Double, silence: Double, farewell: Double) {

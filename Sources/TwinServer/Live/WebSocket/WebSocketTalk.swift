@@ -41,14 +41,14 @@ package struct WebSocketTalk: Sendable {
     var assembly = WebSocketAssembly(maximum: limits.messageMaximum)
     var allowance = MessageAllowance(limits)
     for try await frame in inbound {
-      // After our close frame only the client's own is of interest.
+      // After a goodbye of our own only the client's is of interest.
       if voice.isClosing {
         if frame.opcode == .connectionClose { return }
         continue
       }
       if frame.opcode != .continuation, !allowance.take(at: .now) {
         try await voice.close(4029, "too many messages")
-        continue
+        return
       }
       switch assembly.take(frame) {
       case .nothing, .pong: break
@@ -58,6 +58,7 @@ package struct WebSocketTalk: Sendable {
         return
       case .breach(let code, let words):
         try await voice.close(code, words)
+        return
       case let message: try await hear(message, voice)
       }
     }

@@ -1,16 +1,16 @@
-import Foundation
-import Learning
+package import Foundation
+package import Learning
 
 /// A made-up rig: load cycles whose signals follow from known conditions, in the shape of the recorded ones.
 ///
 /// It is no model of a machine. Each condition moves what it moves on the machine, so that what is planted can be
 /// found.
-struct MadeRig {
+package struct MadeRig: Sendable {
   /// Conditions of each cycle, in the order of the profile: full factorial, the cooler slowest, three cycles each.
-  let labels: [HydraulicLabels]
-  let cycles: [HydraulicCycle]
+  package let labels: [HydraulicLabels]
+  package let cycles: [HydraulicCycle]
 
-  init(repeats: Int = 3, seed: UInt64 = 7) {
+  package init(repeats: Int = 3, seed: UInt64 = 7) {
     var random = SplitMix64(seed: seed)
     var labels: [HydraulicLabels] = []
     var cycles: [HydraulicCycle] = []
@@ -32,6 +32,19 @@ struct MadeRig {
     }
     self.labels = labels
     self.cycles = cycles
+  }
+
+  /// A model of all targets, without trees, that has learned from the whole rig.
+  package func model() throws -> HydraulicModel {
+    let features = HydraulicFeatureMatrix(cycles)
+    let classifiers = try HydraulicTarget.allCases.map { target in
+      let problem = HydraulicProblem(target, features: features, labels: labels, baseline: nil, grower: nil)
+      return try HydraulicClassifier(problem, training: Array(labels.indices), gap: 10)
+    }
+    let origin = HydraulicModel.Origin(
+      version: "test", revision: "unknown", trees: "none", recording: HydraulicRecording.digest(cycles, labels),
+      cycles: cycles.count, folds: "block5", baseline: nil, seed: 1)
+    return HydraulicModel(classifiers, origin: origin, features: features, labels: labels)
   }
 
   private static func cycle(
@@ -75,7 +88,7 @@ struct MadeRig {
   private static func segment(_ second: Int) -> Int { [0, 9, 19, 29, 39, 49].lastIndex { $0 <= second } ?? 0 }
 
   /// Writes the recording as files of text: means over seconds.
-  func write(into folder: URL) throws {
+  package func write(into folder: URL) throws {
     for sensor in HydraulicSensor.allCases {
       let lines = cycles.map { cycle in (cycle.means[sensor] ?? []).map { "\($0)" }.joined(separator: "\t") }
       let name = sensor.samplesPerCycle > 60 ? "\(sensor.rawValue)_mean1hz.tsv" : "\(sensor.rawValue).txt"

@@ -1,0 +1,60 @@
+#if PostgreSQL
+  import Databases
+  import Foundation
+  import Plant
+
+  /// Asks the process that watches the plant, through the tables of a shared feed.
+  actor FeedAsker {
+    private let server: LogServer
+    private let environment: [String: String]
+    private let executor = QueueExecutor("shared feed, asking")
+    private var database: FeedDatabase?
+
+    /// Between two looks for a reply [s].
+    private static let period = 0.02
+
+    private func connected() throws(SQLFailure) -> FeedDatabase {
+      if let database { return database }
+      let made = try FeedDatabase(server, environment: environment)
+      database = made
+      return made
+    }
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    init(_ server: LogServer, environment: [String: String]) {
+      self.server = server
+      self.environment = environment
+    }
+
+    /// - Returns: the reply; `nil` when there was none within so many seconds. The request is withdrawn then, unless
+    ///   the watch has taken it.
+    func ask(_ request: String, by actor: String, within seconds: Double) async throws(SQLFailure) -> String? {
+      do throws(SQLFailure) {
+        let id = UUID().uuidString
+        let database = try connected()
+        try database.transaction { () throws(SQLFailure) in
+          try database.query(FeedStatements.ask, [.text(id), .text(actor), .text(request)])
+          try database.query(FeedStatements.tell)
+        }
+        let end = ContinuousClock.now + .seconds(seconds)
+        var reply: String?
+        while reply == nil, ContinuousClock.now < end {
+          let rows = try database.query(FeedStatements.reply, [.text(id)])
+          reply = rows.isEmpty ? nil : rows[0, 0].feedText
+          if reply == nil {
+            do { try await Task.sleep(for: .seconds(Self.period)) } catch { break }
+          }
+        }
+        try database.query(FeedStatements.withdraw, [.text(id)])
+        return reply
+      } catch {
+        database = nil
+        throw error
+      }
+    }
+
+    /// Forgets the connection.
+    func close() { database = nil }
+  }
+#endif
