@@ -74,9 +74,10 @@ final class ForeignServer: Sendable {
 enum WirePlant {
   static func now() -> Instant { Instant(secondsSince1970: Date().timeIntervalSince1970) ?? .earliest }
 
+  /// A device that is waited for until a busy machine has answered, too: a test of silence says how long it waits.
   static func device(_ port: UInt16, _ change: (inout DeviceDescription) -> Void = { _ in }) -> DeviceDescription {
     var device = DeviceDescription(
-      id: "d", host: "127.0.0.1", port: port, period: 0.02, timeout: 2, backOff: 0.01...0.05, bridge: 0)
+      id: "d", host: "127.0.0.1", port: port, period: 0.02, timeout: 30, backOff: 0.01...0.05, bridge: 0)
     change(&device)
     return device
   }

@@ -89,21 +89,26 @@ struct `A source whose device has a mishap comes back by itself` {
     _ = await task.result
   }
 
-  @Test(arguments: ["cutting", "halfopen"])
-  func `when what stands between cuts connections or lets them die silently`(_ mode: String) async throws {
+  @Test(arguments: ["cutting", "halfopen", "forgetful", "sluggish"])
+  func `when what stands between cuts, forgets or delays, or lets connections die silently`(
+    _ mode: String
+  ) async throws {
     let server = try ForeignServer.libmodbus()
     let rude = try ForeignServer.rude(mode, before: server)
     let source = try source(rude.port)
     let tape = Tape()
     let task = Task { try await source.run { tape.note($0) } }
-    #expect(await tape.wait(.seconds(120 + Self.repeats)) { tape.recoveries >= Self.repeats })
+    #expect(await tape.wait(.seconds(120 + 4 * Self.repeats)) { tape.recoveries >= Self.repeats })
+    // Whatever was given up is closed: a connection each for what is lost, and none beside it.
+    let counts = await source.counts
+    #expect(counts.connections <= counts.rounds + 1)
     task.cancel()
     _ = await task.result
   }
 
   @Test func `when all places of its server are taken, and no connection is left behind`() async throws {
     let server = try ForeignServer.libmodbus(limit: 1)
-    let other = ModbusClient(WirePlant.device(server.port))
+    let other = ModbusClient(WirePlant.device(server.port) { $0.timeout = 2 })
     let source = try source(server.port)
     let request = try #require(ModbusRequest(unit: 1, table: .inputRegister, offset: 0, count: 1))
     /// A place is free a moment after its connection was closed.
@@ -122,5 +127,25 @@ struct `A source whose device has a mishap comes back by itself` {
       #expect(await eventually { await source.round().allSatisfy { $0.value != nil } }, "turn \(turn)")
       await source.close()
     }
+  }
+
+  @Test func `when our clock jumps, which no wait is measured by`() async throws {
+    let server = try ForeignServer.libmodbus()
+    let jumps = Mutex(0.0)
+    let plant = PlantDescription(id: "p", signals: try WirePlant.counting(0..<10, table: .inputRegister))
+    let source = ModbusSource(plant, device: WirePlant.device(server.port)) {
+      WirePlant.now().advanced(by: jumps.withLock { $0 })
+    }
+    let tape = Tape()
+    let task = Task { try await source.run { tape.note($0) } }
+    #expect(await tape.wait(after: 0, isWhole: true))
+    for turn in 1...Self.repeats {
+      jumps.withLock { $0 = turn.isMultiple(of: 2) ? -86_400 : 3_600 * Double(turn) }
+      // Rounds go on at their own pace, whole, whatever the clock says.
+      #expect(await tape.wait(after: tape.count + 1, isWhole: true), "turn \(turn)")
+    }
+    task.cancel()
+    _ = await task.result
+    #expect(await source.counts.connections == 1)
   }
 }

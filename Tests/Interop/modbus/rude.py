@@ -20,9 +20,11 @@ async def answer(reader, upstream_reader, upstream_writer):
 
 async def serve(reader, writer):
     global answers
+    upstream_writer = None
     try:
         upstream_reader, upstream_writer = await asyncio.open_connection("127.0.0.1", UPSTREAM)
         held = b""
+        mine = 0
         while True:
             header, reply = await answer(reader, upstream_reader, upstream_writer)
             answers += 1
@@ -46,7 +48,7 @@ async def serve(reader, writer):
             elif MODE == "late":
                 # The first answer of all comes after everybody has given up on it.
                 if answers == 1:
-                    await asyncio.sleep(0.5)
+                    await asyncio.sleep(3)
                 writer.write(reply)
             elif MODE == "garbage":
                 writer.write(bytes(range(64)) * 8)
@@ -77,11 +79,26 @@ async def serve(reader, writer):
                 # Falls silent for four answers of ten, without closing.
                 if answers % 10 < 6:
                     writer.write(reply)
+            elif MODE == "forgetful":
+                # As an address translator that forgets a connection: after five answers this one is dead for good, and
+                # neither side hears of it. New ones work. The server's place is free again when the client gives up.
+                mine += 1
+                if mine > 5:
+                    while await reader.read(1024):
+                        pass
+                    break
+                writer.write(reply)
+            elif MODE == "sluggish":
+                # Two answers of seven take longer than anybody waits, the others nearly so.
+                await asyncio.sleep(0.8 if answers % 7 < 2 else 0.1)
+                writer.write(reply)
             await writer.drain()
     except (asyncio.IncompleteReadError, OSError):
         pass
     finally:
         writer.close()
+        if upstream_writer:
+            upstream_writer.close()
 
 
 async def main():
