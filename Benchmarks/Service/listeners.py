@@ -2,8 +2,8 @@
 
     listeners.py PROGRAM GENERATOR [CLIENTS] [SECONDS]
 
-A simulated plant is read ten times a second; one of its sensors is so noisy that its alarms come and go about ten times
-a second. CLIENTS listeners, 5,000 unless said otherwise, hear the topic of alarms for SECONDS. Times are from when the
+A simulated plant is read ten times a second; one of its sensors is so noisy that its alarms come and go more than
+ten times a second. CLIENTS listeners, 5,000 unless said otherwise, hear the topic of alarms for SECONDS. Times are from when the
 plant's value was true (`sensed`) and from when listeners were told (`published`), to when the text was taken off the
 listener's socket, all by the one clock of this machine. First a single listener, then all of them."""
 import json
@@ -35,7 +35,7 @@ def plant(folder):
     text = (ROOT / "Plants" / "demo-plant.yaml").read_text()
     text = re.sub(r"period: .* s$", "period: 0.1 s", text, flags=re.MULTILINE)
     # Alarms of the hydraulic unit end the file.
-    text += "".join(ALARM % (number, number, limit) for number, limit in enumerate(("1.2", "1.5"), 1))
+    text += "".join(ALARM % (number, number, limit) for number, limit in enumerate(("1.2", "1.3", "1.4", "1.5"), 1))
     (folder / "plant.yaml").write_text(text)
     (folder / "faults.yaml").write_text(FAULTS)
     return ["--demo", "--plant", folder / "plant.yaml", "--faults", folder / "faults.yaml"]

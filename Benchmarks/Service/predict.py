@@ -115,4 +115,5 @@ def main():
                 fail(f"the service did not end in order:\n{service.said()[-2000:]}")
 
 
-main()
+if __name__ == "__main__":
+    main()

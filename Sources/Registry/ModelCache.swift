@@ -4,8 +4,8 @@ import Synchronization
 
 /// Models of a registry, read when they are first asked for and again when a file has changed.
 ///
-/// Asking costs one look at each file's entry in its folder. Readers share the model; none waits for another one's
-/// predictions.
+/// Asking costs one look at each file's entry in its folder, and nothing soon after another look. Readers share the
+/// model; none waits for another one's predictions.
 public final class ModelCache: Sendable {
   private struct Question: Hashable {
     let task: String
@@ -17,12 +17,20 @@ public final class ModelCache: Sendable {
     let paths: [String]
     let stamps: [FileStamp?]
     let model: Result<RegisteredModel, RegistryError>
+    /// When the files were looked at last.
+    var seen: ContinuousClock.Instant
   }
 
   public let registry: ModelRegistry
+  /// How long a look at the files is good for.
+  private let trust: Duration
   private let entries = Mutex<[Question: Entry]>([:])
 
-  public init(_ registry: ModelRegistry) { self.registry = registry }
+  /// - Parameter trust: how long a look at the files is good for: a switch of an alias may be noticed so much later.
+  public init(_ registry: ModelRegistry, trust: Duration = .zero) {
+    self.registry = registry
+    self.trust = trust
+  }
 
   /// The model that an alias or a version's number stands for now.
   ///
@@ -32,8 +40,13 @@ public final class ModelCache: Sendable {
   {
     let question = Question(task: task, word: word)
     let known = entries.withLock { $0[question] }
-    if let known, known.stamps == known.paths.map({ FileStamp($0) }) {
-      return try known.model.mapError(Self.refusal).get()
+    let now = ContinuousClock.now
+    if let known {
+      let isFresh = now - known.seen < trust
+      if isFresh || known.stamps == known.paths.map({ FileStamp($0) }) {
+        if !isFresh, trust > .zero { entries.withLock { $0[question]?.seen = now } }
+        return try known.model.mapError(Self.refusal).get()
+      }
     }
     // Stamps are taken before reading: a file that changes meanwhile has another one the next time.
     var paths = ["\(registry.root)/\(task)/versions", "\(registry.root)/\(task)/aliases/\(word)"]
@@ -70,7 +83,7 @@ public final class ModelCache: Sendable {
         loaded = .failure(error)
       }
     }
-    entries.withLock { $0[question] = Entry(paths: paths, stamps: stamps, model: loaded) }
+    entries.withLock { $0[question] = Entry(paths: paths, stamps: stamps, model: loaded, seen: now) }
     return try loaded.mapError(Self.refusal).get()
   }
 

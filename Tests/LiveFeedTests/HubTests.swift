@@ -102,6 +102,26 @@ struct HubTests {
     await task.value
   }
 
+  @Test("calls who asks to be called, once until something was taken, and not after he has left")
+  func calls() throws {
+    let hub = LiveHub(epoch: "e")
+    let client = try hub.join(.everything, at: Made.time(0))
+    try client.subscribe(LiveSubscribe(.shots))
+    let calls = Mutex(0)
+    client.call { calls.withLock { $0 += 1 } }
+    #expect(calls.withLock { $0 } == 1)
+    hub.publish([Made.shot(1)], at: Made.time(0))
+    #expect(calls.withLock { $0 } == 1)
+    _ = client.take(at: Made.time(0))
+    for number in 2...3 { hub.publish([Made.shot(number)], at: Made.time(0)) }
+    #expect(calls.withLock { $0 } == 2)
+    #expect(client.take(at: Made.time(0)).messages.count == 1)
+    client.leave()
+    hub.publish([Made.shot(4)], at: Made.time(0))
+    client.close(.draining)
+    #expect(calls.withLock { $0 } == 2)
+  }
+
   @Test("delivers to many clients side by side while many publish", .timeLimit(.minutes(10)))
   func crowd() async throws {
     let hub = LiveHub(epoch: "e")

@@ -114,6 +114,21 @@ import Twin
     }
   }
 
+  @Test func `a cache that trusts its look does not look again so soon`() throws {
+    try withRegistry { registry in
+      try SmallModel().add(to: registry)
+      try SmallModel(leaves: (150, 2, 3)).add(to: registry)
+      _ = try registry.promote(1, of: "cycle_time", at: Self.time)
+      let (patient, brief) = (
+        ModelCache(registry, trust: .seconds(3600)), ModelCache(registry, trust: .nanoseconds(1))
+      )
+      for cache in [patient, brief] { #expect(try cache.model("cycle_time").version == 1) }
+      _ = try registry.promote(2, of: "cycle_time", at: Self.time)
+      #expect(try patient.model("cycle_time").version == 1)
+      #expect(try brief.model("cycle_time").version == 2)
+    }
+  }
+
   @Test func `a damaged alias is an error with its line`() throws {
     try withRegistry { registry in
       try SmallModel().add(to: registry)

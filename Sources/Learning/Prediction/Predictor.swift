@@ -11,6 +11,8 @@ public struct Predictor: Sendable {
   private let isPhysics: [Bool?]
   /// Features that some split looks at.
   private let isUsed: [Bool]
+  /// For each feature that some split looks at what the model has seen of it, in the precision that trees compare in.
+  private let ranges: [ClosedRange<Float>?]
   private var explainer: TreeExplainer?
   private var row: [Float]
 
@@ -49,7 +51,11 @@ public struct Predictor: Sendable {
     self.level = level
     self.places = places
     isPhysics = origins.map { $0.map { $0 == .simulated || $0 == .residual } }
-    isUsed = model.ensemble.usedFeatures
+    let isUsed = model.ensemble.usedFeatures
+    self.isUsed = isUsed
+    ranges = model.card.features.columns.enumerated().map { index, column in
+      isUsed[index] ? column.range.map { Float($0.lowerBound)...Float($0.upperBound) } : nil
+    }
     // A model that does not tell the weights of its nodes is answered by, but not explained.
     explainer = try? TreeExplainer(model.ensemble)
     row = Array(repeating: .nan, count: places.count)
@@ -164,10 +170,9 @@ public struct Predictor: Sendable {
   }
 
   private func outside(_ values: [Double?]) -> [String] {
-    zip(model.card.features.columns, values).enumerated().compactMap { index, pair in
-      guard isUsed[index], let value = pair.1.map({ Float($0) }), let range = pair.0.range else { return nil }
-      // In the precision that trees compare in.
-      return value < Float(range.lowerBound) || value > Float(range.upperBound) ? pair.0.name : nil
+    values.indices.compactMap { index in
+      guard let range = ranges[index], let value = values[index], !range.contains(Float(value)) else { return nil }
+      return model.card.features.columns[index].name
     }
   }
 }

@@ -115,10 +115,11 @@ public final class LiveClient: Sendable {
     bell.ring()
   }
 
-  /// What is to be sent now. Called by the one task that sends, again and again: after ``wait()``, and at once while
-  /// there is more.
+  /// What is to be sent now. Called by the one who sends, again and again: after ``wait()`` or when called, and at once
+  /// while there is more.
   public func take(at now: Instant) -> Output {
-    state.withLock { state in
+    bell.quiet()
+    return state.withLock { state in
       guard !state.isClosed else { return Output() }
       var output = Output(messages: state.answers)
       state.answers = []
@@ -140,8 +141,15 @@ public final class LiveClient: Sendable {
   /// Returns when something may be there to take, or the task is canceled.
   public func wait() async { await bell.wait() }
 
+  /// Has `body` called when something may be there to take, instead of waiting for it; not again before something was
+  /// taken. It is called on whatever thread has news, must not wait, and is let go of by ``leave()``.
+  public func call(_ body: @escaping @Sendable () -> Void) { bell.call(body) }
+
   /// Leaves the hub. What was subscribed to is forgotten.
-  public func leave() { hub.remove(self) }
+  public func leave() {
+    hub.remove(self)
+    bell.call(nil)
+  }
 
   func ringIfHearing(_ topic: LiveTopic) {
     if interest.load(ordering: .acquiring) & topic.bit != 0 { bell.ring() }

@@ -8,7 +8,8 @@ package struct JSONWriter: Sendable {
   /// Paths of the numbers that were not finite: `"key_figures.gel_time.value"`.
   package private(set) var nonFinitePaths: [String] = []
 
-  private let isIndented: Bool
+  /// Whether the document is indented rather than on one line.
+  package let isIndented: Bool
   private var path: [String] = []
   private var depth = 0
   private var isFirst = true
@@ -35,7 +36,7 @@ package struct JSONWriter: Sendable {
   /// Writes a string, or `null`.
   package mutating func string(_ key: String? = nil, _ value: String?) {
     begin(key)
-    if let value { text += Self.quoted(value) } else { text += "null" }
+    if let value { quote(value) } else { text += "null" }
   }
 
   /// Writes a number, or `null` where there is none or where it is not finite.
@@ -106,7 +107,16 @@ package struct JSONWriter: Sendable {
       newLine()
     }
     isFirst = false
-    if let key { text += Self.quoted(key) + (isIndented ? ": " : ":") }
+    guard let key else { return }
+    quote(key)
+    text += isIndented ? ": " : ":"
+  }
+
+  private mutating func quote(_ value: String) {
+    guard Self.isPlain(value) else { return text += Self.quoted(value) }
+    text += "\""
+    text += value
+    text += "\""
   }
 
   private mutating func newLine() {
@@ -124,9 +134,7 @@ package struct JSONWriter: Sendable {
 
   /// A JSON string literal; also safe inside an HTML script element.
   package static func quoted(_ value: String) -> String {
-    // Most texts have nothing to escape.
-    let isPlain = value.utf8.allSatisfy { 0x20..<0x7F ~= $0 && $0 != 0x22 && $0 != 0x5C && $0 != 0x3C }
-    if isPlain { return "\"" + value + "\"" }
+    if isPlain(value) { return "\"" + value + "\"" }
     var out = "\""
     for scalar in value.unicodeScalars {
       switch scalar {
@@ -141,6 +149,11 @@ package struct JSONWriter: Sendable {
       }
     }
     return out + "\""
+  }
+
+  /// Whether there is nothing to escape, as in most texts.
+  private static func isPlain(_ value: String) -> Bool {
+    value.utf8.allSatisfy { 0x20..<0x7F ~= $0 && $0 != 0x22 && $0 != 0x5C && $0 != 0x3C }
   }
 
   private static func escape(_ scalar: Unicode.Scalar) -> String {

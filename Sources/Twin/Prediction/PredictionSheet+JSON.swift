@@ -24,18 +24,10 @@ extension TaskAnswer {
     json.string("task", task)
     json.string("status", status.rawValue)
     json.string("detail", detail)
-    if let identity {
-      json.object("model") { json in
-        json.string("alias", alias)
-        json.integer("version", identity.version)
-        json.string("digest", identity.digest)
-        json.string("created", "\(identity.created)")
-        json.string("trained_on", identity.origin.rawValue)
-        json.string("target", identity.target)
-        json.string("unit", identity.unit)
-      }
-    } else {
-      json.null("model")
+    switch identity {
+    case let identity? where json.isIndented: json.object("model") { identity.write(alias: alias, &$0) }
+    case let identity?: json.written("model", identity.line)
+    case nil: json.null("model")
     }
     guard let prediction else { return json.null("prediction") }
     json.object("prediction") { json in
@@ -78,6 +70,19 @@ extension TaskAnswer {
         }
       }
     }
+  }
+}
+
+extension TaskModel.Identity {
+  /// Writes the members of a model that was asked for by an alias.
+  func write(alias: String, _ json: inout JSONWriter) {
+    json.string("alias", alias)
+    json.integer("version", version)
+    json.string("digest", digest)
+    json.string("created", "\(created)")
+    json.string("trained_on", origin.rawValue)
+    json.string("target", target)
+    json.string("unit", unit)
   }
 }
 

@@ -14,13 +14,28 @@ package struct TaskModel: Sendable {
     package let target: String
     /// SI symbol; empty for a pure number, a probability or a class.
     package let unit: String
+    /// What documents on one line say of the model: the same with each row, and written once.
+    private(set) var line = ""
+
+    init(_ card: ModelCard, alias: String, digest: String) {
+      (version, created, origin) = (card.version, card.created, card.data.origin)
+      (target, unit) = (card.target.name, card.target.unit)
+      self.digest = digest
+      var json = JSONWriter(indented: false)
+      let identity = self
+      json.object { identity.write(alias: alias, &$0) }
+      line = json.text
+    }
   }
 
   package let task: String
   /// The alias or the number that it was asked for by.
   package let alias: String
   package let identity: Identity?
-  private var predictor: Result<Predictor, PredictionRefusal>
+  /// Why there is no answer to any row; `nil` for a model that can answer.
+  package let refusal: PredictionRefusal?
+  /// Asked in place: a copy would copy what it works with for every row.
+  private var predictor: Predictor?
   private let groupedBy: String?
 
   /// A model that was read.
@@ -29,14 +44,14 @@ package struct TaskModel: Sendable {
   package init(_ task: String, alias: String, _ model: PredictionModel, digest: String, level: Double = 0.9) {
     (self.task, self.alias) = (task, alias)
     let card = model.card
-    identity = Identity(
-      version: card.version, digest: digest, created: card.created, origin: card.data.origin, target: card.target.name,
-      unit: card.target.unit)
+    identity = Identity(card, alias: alias, digest: digest)
     groupedBy = card.conformal?.groupedBy
     do throws(PredictionRefusal) {
-      predictor = .success(try Predictor(model, level: level))
+      predictor = try Predictor(model, level: level)
+      refusal = nil
     } catch {
-      predictor = .failure(error)
+      predictor = nil
+      refusal = error
     }
   }
 
@@ -45,18 +60,12 @@ package struct TaskModel: Sendable {
     (self.task, self.alias) = (task, alias)
     identity = nil
     groupedBy = nil
-    predictor = .failure(refusal)
-  }
-
-  /// Why there is no answer to any row; `nil` for a model that can answer.
-  package var refusal: PredictionRefusal? {
-    if case .failure(let refusal) = predictor { refusal } else { nil }
+    predictor = nil
+    self.refusal = refusal
   }
 
   /// The classes of the target; none for a number, and where there is no model.
-  package var classes: [String] {
-    if case .success(let predictor) = predictor { predictor.model.card.target.classes } else { [] }
-  }
+  package var classes: [String] { predictor?.model.card.target.classes ?? [] }
 
   /// The answer for a row.
   ///
@@ -69,11 +78,9 @@ package struct TaskModel: Sendable {
   ) -> TaskAnswer {
     let result: Result<Prediction, PredictionRefusal>
     do throws(PredictionRefusal) {
-      var predictor = try predictor.get()
-      result = .success(
-        try predictor(
-          features, group: groupedBy.map { groups[$0] ?? "" }, isExplained: isExplained,
-          hasShare: hasShare))
+      let group = groupedBy.map { groups[$0] ?? "" }
+      let prediction = try predictor?(features, group: group, isExplained: isExplained, hasShare: hasShare)
+      result = prediction.map { .success($0) } ?? .failure(refusal ?? PredictionRefusal(.noModel, "no model"))
     } catch {
       result = .failure(error)
     }

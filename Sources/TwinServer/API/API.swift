@@ -49,6 +49,7 @@ package struct API: Sendable {
     let parameters = try parameters(operation, request, context)
     let body = try await body(operation, request)
     let call = Call(request: request, context: context, principal: principal, parameters: parameters, body: body)
+    guard operation.waits else { return try await operation.work(call) }
     return try await gate.timed {
       operation.acts ? try await acting.perform(operation, call, at: gate.now()) : try await operation.work(call)
     }

@@ -62,12 +62,15 @@ package struct Operation: Sendable {
   /// Whether it stores or changes something: it is written into the audit log, and may be asked under an
   /// `Idempotency-Key`.
   package let acts: Bool
+  /// Whether it waits for anything: for a place in the queue, for a store, for others. What only computes, and briefly,
+  /// needs no clock beside it.
+  package let waits: Bool
   package let work: @Sendable (Call) async throws -> Response
 
   package init(
     _ method: HTTPRequest.Method, _ path: String, id: String, summary: String, tag: String, role: Role?,
     parameters: [Parameter] = [], body: JSONSchema? = nil, answers: [Answer], problems: [Problem.Kind] = [],
-    acts: Bool = false, work: @escaping @Sendable (Call) async throws -> Response
+    acts: Bool = false, waits: Bool = true, work: @escaping @Sendable (Call) async throws -> Response
   ) {
     self.method = method
     self.path = path
@@ -80,6 +83,7 @@ package struct Operation: Sendable {
     self.answers = answers
     self.problems = problems + (acts ? [.conflict, .unprocessable] : [])
     self.acts = acts
+    self.waits = waits
     self.work = work
   }
 

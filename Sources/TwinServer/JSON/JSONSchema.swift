@@ -168,6 +168,16 @@ extension JSONSchema {
     }
   }
 
+  /// Whether a value fits that has no parts: seen without naming its place. Others have to be looked at closely.
+  private func plainlyFits(_ value: JSONValue) -> Bool {
+    switch (shape, value) {
+    case (.number, .number(let number)): isWithin(number)
+    case (.boolean, .boolean): true
+    case (_, .null): isNullable
+    default: false
+    }
+  }
+
   private func isWithin(_ number: Double) -> Bool { bounds?.contains(number) ?? true }
 
   private func numberWords(_ noun: String) -> String {
@@ -199,6 +209,7 @@ extension JSONSchema {
       let name = properties[index].name
       if let member = members[name] {
         known += 1
+        if properties[index].schema.plainlyFits(member) { continue }
         findings += properties[index].schema.findings(in: member, at: .member(place, name), components)
       } else if properties[index].isRequired {
         findings.append(

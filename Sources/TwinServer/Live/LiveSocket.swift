@@ -22,6 +22,20 @@ struct LiveSocket: Sendable {
   /// What a caller may hear.
   let access: @Sendable (Principal) -> LiveAccess
   let now: @Sendable () -> Double
+  private let turns: LiveTurnsOfLoops
+
+  init(
+    hub: LiveHub, tickets: LiveTickets, origins: Set<String>, limits: WebSocketLimits,
+    access: @escaping @Sendable (Principal) -> LiveAccess, now: @escaping @Sendable () -> Double
+  ) {
+    self.hub = hub
+    self.tickets = tickets
+    self.origins = origins
+    self.limits = limits
+    self.access = access
+    self.now = now
+    turns = LiveTurnsOfLoops(now: now)
+  }
 
   /// Whether a request becomes a live socket. A ticket is used up by being read.
   func decide(_ head: HTTPRequestHead) -> UpgradeDecision {
@@ -55,10 +69,9 @@ struct LiveSocket: Sendable {
     }
     defer { client.leave() }
     try await withGracefulShutdownHandler {
-      try await WebSocketTalk(limits: limits, hear: { event, _ in Self.hear(event, client) }) {
-        try await speak(client, $0)
-      }
-      .run(connection)
+      try await WebSocketTalk(limits: limits, hear: { event, _ in Self.hear(event, client) }) { [turns] voice in
+        try await voice.lend { LiveSpeaker(client, voice, turns($0)) }
+      }.run(connection)
     } onGracefulShutdown: {
       client.close(.draining)
     }
@@ -77,16 +90,6 @@ struct LiveSocket: Sendable {
       }
     } catch {
       client.refuse(error)
-    }
-  }
-
-  private func speak(_ client: LiveClient, _ voice: WebSocketVoice) async throws {
-    while !Task.isCancelled, !voice.isClosing {
-      let output = client.take(at: instant())
-      try await voice.say(output.messages)
-      if output.isHeartbeat { try await voice.ping() }
-      if let reason = output.closing { return try await voice.close(reason.code, reason.rawValue) }
-      if !output.hasMore { await client.wait() }
     }
   }
 

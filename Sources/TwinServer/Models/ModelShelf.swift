@@ -3,7 +3,8 @@ package import Registry
 import Synchronization
 import Twin
 
-/// The learned models that answer requests, read when they are first asked for and again when their files change.
+/// The learned models that answer requests, read when they are first asked for and again when their files change, which
+/// is noticed within a tenth of a second.
 package final class ModelShelf: Sendable {
   private struct Place: Hashable {
     let task: String
@@ -23,9 +24,10 @@ package final class ModelShelf: Sendable {
   private let cache: ModelCache
   private let copies = Mutex<[Place: Copy]>([:])
 
-  package init(_ registry: ModelRegistry) {
+  /// - Parameter trust: how long a look at the files is good for.
+  package init(_ registry: ModelRegistry, trust: Duration = .milliseconds(100)) {
     self.registry = registry
-    cache = ModelCache(registry)
+    cache = ModelCache(registry, trust: trust)
   }
 
   /// The model of a task, or one that says why there is none. What is returned is the caller's own to use up.

@@ -64,7 +64,6 @@ struct PredictionRoutes: Sendable {
     var explain: Bool?
     var share: Bool?
 
-    var question: Question { Question(tasks: tasks, alias: alias, explain: explain, share: share) }
     static let memberSchemas = Question.memberSchemas
   }
 
@@ -78,7 +77,6 @@ struct PredictionRoutes: Sendable {
     /// Most rows of one request.
     static let rowMaximum = 256
 
-    var question: Question { Question(tasks: tasks, alias: alias, explain: explain, share: share) }
     static let memberSchemas = Question.memberSchemas.merging([
       "rows": { $0.length = 1...rowMaximum }
     ]) { $1 }
@@ -121,12 +119,12 @@ struct PredictionRoutes: Sendable {
       Operation(
         .post, "/api/v1/predict", id: "predict", summary: "What learned models say of one row of features",
         tag: "prediction", role: .operator, body: reflection.schema(of: PredictionRequest.self), answers: [answer],
-        problems: [.unprocessable, .noModel]
+        problems: [.unprocessable, .noModel], waits: false
       ) { call in
-        let request = PredictionRequest(body: call.body)
-        let sheets = try sheets([request.row], request.question)
+        let (question, rows) = (Question(body: call.body), [Row(body: call.body["row"] ?? .null)])
+        let sheets = try sheets(rows, question)
         try requireInput(sheets, at: "/row/features")
-        tell(sheets, [request.row], request.question, call)
+        tell(sheets, rows, question, call)
         return try document(sheets)
       },
       Operation(
@@ -134,11 +132,12 @@ struct PredictionRoutes: Sendable {
         tag: "prediction", role: .operator, body: reflection.schema(of: BatchRequest.self), answers: [answer],
         problems: [.unprocessable, .noModel]
       ) { call in
-        let request = BatchRequest(body: call.body)
-        return try await queue.run {
-          let sheets = try sheets(request.rows, request.question)
+        try await queue.run {
+          let question = Question(body: call.body)
+          let rows = (call.body["rows"]?.items ?? []).map { Row(body: $0) }
+          let sheets = try sheets(rows, question)
           try requireInput(sheets, at: "/rows")
-          tell(sheets, request.rows, request.question, call)
+          tell(sheets, rows, question, call)
           return try document(sheets)
         }
       },
@@ -182,13 +181,11 @@ struct PredictionRoutes: Sendable {
     }
   }
 
-  private func sheets(_ rows: [FeatureRowEntry], _ question: Question) throws(Problem) -> [PredictionSheet] {
+  private func sheets(_ rows: [Row], _ question: Question) throws(Problem) -> [PredictionSheet] {
     var models = try models(question)
-    let names = FeatureSchema.current.features.map(\.name)
     let sheets = rows.map { row in
       PredictionSheet(
-        shot: row.shot ?? "", names.map { row.features[$0] ?? nil }, gaps: [:],
-        groups: ["machine": row.machine, "mold": row.mold, "system": row.system].compactMapValues { $0 }, &models,
+        shot: row.shot, row.features, gaps: [:], groups: row.groups, &models,
         isExplained: question.explain ?? false, hasShare: question.share ?? true)
     }
     try requireModel(sheets, question)
@@ -196,7 +193,7 @@ struct PredictionRoutes: Sendable {
   }
 
   /// Tells listeners what the models in use say; what other models would have said is for the caller alone.
-  private func tell(_ sheets: [PredictionSheet], _ rows: [FeatureRowEntry], _ question: Question, _ call: Call) {
+  private func tell(_ sheets: [PredictionSheet], _ rows: [Row], _ question: Question, _ call: Call) {
     guard question.alias ?? ModelShelf.usualAlias == ModelShelf.usualAlias else { return }
     herald.tell(sheets, of: rows.map(\.machine), by: call.principal)
   }

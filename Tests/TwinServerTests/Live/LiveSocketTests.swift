@@ -85,6 +85,66 @@ struct LiveSocketTests {
     #expect(hub.counters.clients == 0)
   }
 
+  @Test("tells one who reads late everything, in order, however long it is", .timeLimit(.minutes(10)))
+  func readsLate() async throws {
+    // One message for each event: more than the buffers of both ends hold.
+    let live = try MadeLive(limits: LiveLimits(batchMaximum: 1, heartbeat: 3600))
+    let hub = live.hub
+    let ticket = try await live.ticket()
+    let sources = [0, 1, 50, 3000, 70_000].map { String(repeating: "x", count: $0) }
+    try await live.serving { port in
+      let heard = try await Self.hear(port, ticket, say: [LiveSubscribe(.shots).json], count: 1503) { count in
+        guard count == 3 else { return }
+        for number in 1...1500 {
+          hub.publish([MadeLive.shot(number, by: sources[number % sources.count])], at: MadeLive.time)
+        }
+      }
+      #expect(heard.code == nil)
+      #expect(heard.texts.dropFirst(3).map { $0["sequence"] } == (1...1500).map { .number(Double($0)) })
+      for (text, number) in zip(heard.texts.dropFirst(3), 1...) {
+        guard case .array(let items)? = text["items"] else { throw MadeError(words: "no items") }
+        #expect(items.map { $0["item"]?["source"] } == [.string(sources[number % sources.count])])
+      }
+    }
+  }
+
+  @Test("tells a crowd on few event loops the same", .timeLimit(.minutes(10)))
+  func crowd() async throws {
+    let live = try MadeLive(limits: LiveLimits(batchMaximum: 1, heartbeat: 3600))
+    let hub = live.hub
+    hub.publish([MadeLive.shot(1)], at: MadeLive.time)
+    // A holder may have 64 tickets that wait.
+    var tickets: [String] = []
+    for role in [Role.viewer, .operator, .technologist] {
+      for _ in 0..<60 { tickets.append(try await live.ticket(as: role)) }
+    }
+    try await live.serving { [tickets] port in
+      let listening = StepCounter()
+      let (listeners, areThere) = AsyncStream.makeStream(of: Void.self)
+      try await withThrowingTaskGroup(of: [JSONValue]?.self) { group in
+        for ticket in tickets {
+          group.addTask {
+            try await Self.hear(port, ticket, say: [LiveSubscribe(.shots).json], count: 23) { count in
+              if count == 3, listening.next() == tickets.count { areThere.finish() }
+            }.texts
+          }
+        }
+        group.addTask {
+          for await _ in listeners {}
+          for number in 2...21 {
+            hub.publish([MadeLive.shot(number)], at: MadeLive.time)
+            try await Task.sleep(for: .milliseconds(5))
+          }
+          return nil
+        }
+        for try await case let texts? in group {
+          #expect(texts.compactMap { $0["type"] }.prefix(3) == ["welcome", "subscribed", "snapshot"])
+          #expect(texts.dropFirst(3).map { $0["sequence"] } == (2...21).map { .number(Double($0)) })
+        }
+      }
+    }
+  }
+
   @Test(
     "refuses what it cannot obey and goes on",
     arguments: [

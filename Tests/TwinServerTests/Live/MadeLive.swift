@@ -72,8 +72,8 @@ struct MadeLive {
       of: SignalDescription(id: id, machine: "rig", address: .none), source: "test")
   }
 
-  static func shot(_ number: Int) -> LiveShot {
-    LiveShot(machine: "line", shot: number, phase: .began, time: .earliest, source: "test")
+  static func shot(_ number: Int, by source: String = "test") -> LiveShot {
+    LiveShot(machine: "line", shot: number, phase: .began, time: .earliest, source: source)
   }
 
   static let time = Instant(secondsSince1970: 1_800_000_000) ?? .earliest

@@ -7,7 +7,8 @@ package struct WebSocketTalk: Sendable {
   let limits: WebSocketLimits
   /// Is told each message of the client.
   let hear: @Sendable (WebSocketAssembly.Event, WebSocketVoice) async throws -> Void
-  /// Speaks by itself; the connection is over when it returns and the client has said goodbye.
+  /// Speaks by itself, or has somebody speak; the connection is over when it has returned and the client has said
+  /// goodbye.
   let speak: @Sendable (WebSocketVoice) async throws -> Void
 
   package init(

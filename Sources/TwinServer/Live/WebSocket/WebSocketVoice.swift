@@ -49,11 +49,16 @@ package struct WebSocketVoice: Sendable {
 
   /// Sends the close frame, once; the connection is cut if the client does not answer it in time.
   package func close(_ code: UInt16?, _ reason: String = "") async throws {
+    if let frame = goodbye(code, reason) { try await outbound.write(frame) }
+  }
+
+  /// The close frame, for the first who wants to send it; the connection is cut if the client does not answer in time.
+  func goodbye(_ code: UInt16?, _ reason: String) -> WebSocketFrame? {
     let isFirst = state.isClosing.withLock { isClosing in
       defer { isClosing = true }
       return !isClosing
     }
-    guard isFirst else { return }
+    guard isFirst else { return nil }
     let channel = channel
     channel.eventLoop.scheduleTask(in: .nanoseconds(Int64(farewell * 1e9))) { channel.close(promise: nil) }
     var data = ByteBuffer()
@@ -61,6 +66,16 @@ package struct WebSocketVoice: Sendable {
       data.writeInteger(code)
       data.writeString(String(reason.prefix(100)))
     }
-    try await outbound.write(WebSocketFrame(fin: true, opcode: .connectionClose, data: data))
+    return WebSocketFrame(fin: true, opcode: .connectionClose, data: data)
+  }
+
+  /// Lets somebody speak from the channel's own event loop, who writes texts behind the encoder of frames.
+  func lend(to make: @escaping @Sendable (any EventLoop) -> any ChannelHandler) async throws {
+    let channel = channel
+    try await channel.eventLoop.submit {
+      let pipeline = channel.pipeline.syncOperations
+      let encoder = try pipeline.handler(type: WebSocketFrameEncoder.self)
+      try pipeline.addHandler(make(channel.eventLoop), position: .before(encoder))
+    }.get()
   }
 }
