@@ -32,11 +32,7 @@
     func ask(_ request: String, by actor: String, within seconds: Double) async throws(SQLFailure) -> String? {
       do throws(SQLFailure) {
         let id = UUID().uuidString
-        let database = try connected()
-        try database.transaction { () throws(SQLFailure) in
-          try database.query(FeedStatements.ask, [.text(id), .text(actor), .text(request)])
-          try database.query(FeedStatements.tell)
-        }
+        let database = try pose(id, request, by: actor)
         let end = ContinuousClock.now + .seconds(seconds)
         var reply: String?
         while reply == nil, ContinuousClock.now < end {
@@ -51,6 +47,24 @@
       } catch {
         database = nil
         throw error
+      }
+    }
+
+    /// Writes a request down. A connection that had been lost is noticed only now; it is made anew once, and what may
+    /// have been written is not written twice.
+    private func pose(_ id: String, _ request: String, by actor: String) throws(SQLFailure) -> FeedDatabase {
+      let isOld = database != nil
+      do throws(SQLFailure) {
+        let database = try connected()
+        try database.transaction { () throws(SQLFailure) in
+          try database.query(FeedStatements.ask, [.text(id), .text(actor), .text(request)])
+          try database.query(FeedStatements.tell)
+        }
+        return database
+      } catch {
+        database = nil
+        guard isOld else { throw error }
+        return try pose(id, request, by: actor)
       }
     }
 

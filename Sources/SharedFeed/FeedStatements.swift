@@ -75,7 +75,7 @@ enum FeedStatements {
 
   // MARK: Requests
 
-  static let ask = "INSERT INTO live.request (id, actor, request) VALUES ($1, $2, $3)"
+  static let ask = "INSERT INTO live.request (id, actor, request) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
   static let reply = "SELECT reply FROM live.request WHERE id = $1"
   static let withdraw = "DELETE FROM live.request WHERE id = $1 OR asked < now() - INTERVAL '2 minutes'"
   /// Nobody waits any more for an answer to what is older.

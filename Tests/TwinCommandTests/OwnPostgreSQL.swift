@@ -32,6 +32,7 @@ final class OwnPostgreSQL {
   }
 
   deinit {
+    thaw()
     if isRunning { try? run("pg_ctl", ["-D", data, "-m", "immediate", "-w", "stop"]) }
     try? FileManager.default.removeItem(at: folder)
   }
@@ -48,6 +49,22 @@ final class OwnPostgreSQL {
   func crash() throws {
     try run("pg_ctl", ["-D", data, "-m", "immediate", "-w", "stop"])
     isRunning = false
+  }
+
+  /// Stops and continues all of its processes: connections stay open, and nobody answers.
+  func freeze() { signal(SIGSTOP) }
+  func thaw() { signal(SIGCONT) }
+
+  private func signal(_ signal: Int32) {
+    let file = try? String(contentsOfFile: data + "/postmaster.pid", encoding: .utf8)
+    guard let postmaster = file?.split(separator: "\n").first.flatMap({ Int32($0) }) else { return }
+    let listed = try? FileManager.default.contentsOfDirectory(atPath: "/proc")
+    for process in (listed ?? []).compactMap({ Int32($0) }) {
+      // The parent stands behind the name in parentheses and the state.
+      let status = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+      let parent = status.split(separator: ")").last?.split(separator: " ").dropFirst().first.flatMap { Int32($0) }
+      if process == postmaster || parent == postmaster { kill(process, signal) }
+    }
   }
 
   /// Runs one of its programs; it refuses to be run by root.

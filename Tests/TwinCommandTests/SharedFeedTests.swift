@@ -47,6 +47,8 @@ struct SharedFeedTests {
             try (far.items(of: "samples").last?.sequence ?? 0) > away + 100
               && (near.items(of: "samples").last?.sequence ?? 0) > away + 100
           }
+          // The connection that asks was lost with the database, and nobody has used it since.
+          #expect(try await second.get("/api/v1/alarms/none/acknowledge", isPosted: true).0 == 404)
           #expect(try Self.agreement(near, far, "samples") > 50)
           #expect(try Self.agreement(near, far, "alarms") > 0)
           let heard = try far.text
@@ -61,6 +63,17 @@ struct SharedFeedTests {
             begins.contains(#""begins":"resumed""#) && !begins.contains(#""type":"snapshot""#), "\(begins.prefix(800))")
           let page = try await second.get("/metrics").1
           #expect(page.contains("live_shared_reached 1") && page.contains("live_shared_dropped_total 0"), "\(page)")
+          // A database that hangs is told of, and hangs up nobody who asks how the service is.
+          database.freeze()
+          for service in [first, second] {
+            let told = try await service.get("/metrics").1
+            #expect(told.contains(#"service_ready{check="historian"} 0"#), "\(told)")
+            #expect(try await service.get("/health/ready", isKeyed: false).0 == 503)
+          }
+          database.thaw()
+          try await Self.wait("the historian answers") {
+            try await second.get("/health/ready", isKeyed: false).0 == 200
+          }
           #expect(second.end() == 0)
         }
         #expect(first.end() == 0)
@@ -98,10 +111,10 @@ struct SharedFeedTests {
     #expect(last != nil)
   }
 
-  private static func wait(_ what: String, _ condition: () throws -> Bool) async throws {
+  private static func wait(_ what: String, _ condition: () async throws -> Bool) async throws {
     // What was heard is read from its beginning each time: not too often.
     for _ in 0..<120 {
-      if try condition() { return }
+      if try await condition() { return }
       try await Task.sleep(for: .milliseconds(500))
     }
     Issue.record("waited a minute: \(what)")

@@ -7,7 +7,8 @@ struct MetricsRoute: Sendable {
   let metrics: MetricRegistry
   let queue: WorkQueue
   private let readiness: Readiness
-  private let historian: (any Historian)?
+  /// The account of the historian; `nil` for one that failed to tell it.
+  private let ledger: Glance<SampleLedger?>?
   /// Look at what other parts count.
   private let collectors: [@Sendable (MetricRegistry) async -> Void]
 
@@ -15,7 +16,9 @@ struct MetricsRoute: Sendable {
     self.metrics = metrics
     self.queue = queue
     self.readiness = readiness
-    historian = parts.historian
+    ledger = parts.historian.map { historian in
+      Glance(patience: .seconds(Readiness.patience)) { try? await historian.ledger() }
+    }
     collectors = parts.added.map(\.collect)
     metrics.describe("service_ready", "Whether what the service needs is there, by its check: 1 or 0.")
     metrics.describe("ledger_samples", "Where the samples of a source went since the historian was made, by account.")
@@ -37,7 +40,7 @@ struct MetricsRoute: Sendable {
       for check in await readiness.checks() {
         metrics.show("service_ready", [("check", check.name)], check.ready ? 1 : 0)
       }
-      if let ledger = try? await historian?.ledger() { show(ledger) }
+      if let ledger = await ledger?() ?? nil { show(ledger) }
       for collect in collectors { await collect(metrics) }
       return Response(
         status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],

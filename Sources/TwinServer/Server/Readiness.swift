@@ -6,8 +6,24 @@ import Twin
 /// Whether everything that the service was given works.
 struct Readiness: Sendable {
   private let parts: TwinService.Parts
+  /// Whether the historian answers.
+  private let historian: Glance<Health.Check>?
 
-  init(_ parts: TwinService.Parts) { self.parts = parts }
+  /// How long an answer of the historian is waited for [s].
+  static let patience = 2
+
+  init(_ parts: TwinService.Parts) {
+    self.parts = parts
+    historian = parts.historian.map { historian in
+      Glance(patience: .seconds(Self.patience)) {
+        do throws(HistorianFailure) {
+          return .init(name: "historian", ready: true, detail: "\(try await historian.signals().count) signals")
+        } catch {
+          return .init(name: "historian", ready: false, detail: error.kind.rawValue)
+        }
+      }
+    }
+  }
 
   /// One line for each thing the service needs.
   func checks() async -> [Health.Check] {
@@ -38,13 +54,9 @@ struct Readiness: Sendable {
         checks.append(.init(name: "model.hydraulics", ready: false, detail: "the model cannot be read"))
       }
     }
-    if let historian = parts.historian {
-      do {
-        let count = try await historian.signals().count
-        checks.append(.init(name: "historian", ready: true, detail: "\(count) signals"))
-      } catch {
-        checks.append(.init(name: "historian", ready: false, detail: "\(error.kind.rawValue)"))
-      }
+    if let historian {
+      let silent = Health.Check(name: "historian", ready: false, detail: "no answer within \(Self.patience) s")
+      checks.append(await historian() ?? silent)
     }
     return checks
   }
