@@ -19,12 +19,15 @@ public struct TreeExplainer: Sendable {
   private let leftShares: [Double]
   /// Splits on the way to each depth, depth by depth.
   private var path: [Step]
+  /// 1 / n by n; 0 by 0.
+  private let inverses: [Double]
 
-  /// A feature of the path, how much of the walk goes on with it unknown and known, and the weight of subsets.
+  /// A feature of the path, how much of the walk goes on while it is unknown, whether it goes on when it is known, and
+  /// the weight of subsets.
   private struct Step: Sendable {
     var feature: Int32 = -1
-    var zero = 1.0
-    var one = 1.0
+    var isTaken = true
+    var share = 1.0
     var weight = 1.0
   }
 
@@ -47,6 +50,7 @@ public struct TreeExplainer: Sendable {
     self.ensemble = ensemble
     leftShares = shares
     path = Array(repeating: Step(), count: Int(deepest + 2) * Int(deepest + 3) / 2)
+    inverses = [0] + (1...Int(deepest + 2)).map { 1 / Double($0) }
     bias = Self.bias(of: ensemble, shares)
   }
 
@@ -79,12 +83,14 @@ extension TreeExplainer {
     precondition(row.count == m && contributions.count == k * (m + 1), "a row of the model's shape")
     for index in 0..<k * (m + 1) { contributions[index] = 0 }
     for group in 0..<k { contributions[group * (m + 1) + m] = bias[group] }
+    let (ensemble, shares, inverses) = (ensemble, leftShares, inverses)
+    var steps = path.mutableSpan
     for index in ensemble.trees.indices {
       let tree = ensemble.trees[index]
       guard tree.depth > 0, only == nil || Int(tree.group) == only else { continue }
-      walk(
-        tree.root, from: 0, length: 0, Step(feature: -1, zero: 1, one: 1), row, Int(tree.group) * (m + 1),
-        &contributions)
+      Self.walk(
+        ensemble, shares.span, inverses.span, tree.root, &steps, from: 0, length: 0, Step(), row,
+        Int(tree.group) * (m + 1), &contributions)
     }
   }
 
@@ -108,93 +114,108 @@ extension TreeExplainer {
   }
 
   /// Goes down from a node with the path so far, `length` steps from place `start`, and one step more.
-  private mutating func walk(
-    _ index: Int32, from start: Int, length: Int, _ step: Step, _ row: Span<Float>, _ place: Int,
+  private static func walk(
+    _ ensemble: TreeEnsemble, _ shares: Span<Double>, _ inverses: Span<Double>, _ index: Int32,
+    _ path: inout MutableSpan<Step>, from start: Int, length: Int, _ step: Step, _ row: Span<Float>, _ place: Int,
     _ contributions: inout MutableSpan<Double>
   ) {
     // Each level has the path in a place of its own, so that going back up needs no undoing.
     let own = start + length
     for i in 0..<length { path[own + i] = path[start + i] }
-    extend(own, length, step)
+    extend(&path, own, length, step, inverses)
     var length = length + 1
     let node = ensemble.nodes[Int(index)]
     guard node.left != index else {
-      for i in 1..<length {
-        let step = path[own + i]
-        let weight = unwoundSum(own, length, i)
-        contributions[place + Int(step.feature)] += weight * (step.one - step.zero) * Double(node.leafValue)
-      }
-      return
+      return arrive(path.span, own, length, Double(node.leafValue), inverses, place, &contributions)
     }
     let feature = Int32(node.feature & TreeNode.featureMask)
-    var (zero, one) = (1.0, 1.0)
+    var (share, isTaken) = (1.0, true)
     // A feature met before counts once: its earlier step leaves the path.
     if let earlier = (1..<length).first(where: { path[own + $0].feature == feature }) {
-      (zero, one) = (path[own + earlier].zero, path[own + earlier].one)
-      unwind(own, length, earlier)
+      (share, isTaken) = (path[own + earlier].share, path[own + earlier].isTaken)
+      unwind(&path, own, length, earlier, inverses)
       length -= 1
     }
     let hot = ensemble.next(index, ensemble.nodes.span, row)
-    let share = leftShares[Int(index)]
+    let left = shares[Int(index)]
     for child in node.left...node.left + 1 {
-      let part = child == node.left ? share : 1 - share
-      walk(
-        child, from: own, length: length, Step(feature: feature, zero: zero * part, one: child == hot ? one : 0), row,
-        place, &contributions)
+      let part = child == node.left ? left : 1 - left
+      let step = Step(feature: feature, isTaken: isTaken && child == hot, share: share * part)
+      walk(ensemble, shares, inverses, child, &path, from: own, length: length, step, row, place, &contributions)
+    }
+  }
+
+  /// Gives each feature of a path its part of a leaf's value.
+  private static func arrive(
+    _ path: Span<Step>, _ start: Int, _ length: Int, _ value: Double, _ inverses: Span<Double>, _ place: Int,
+    _ contributions: inout MutableSpan<Double>
+  ) {
+    // Whoever does not come here when it is known takes away what came while it was unknown: the same for each of them.
+    var lost = 0.0
+    for i in 0..<length - 1 { lost += path[start + i].weight * inverses[length - 1 - i] }
+    lost *= Double(length) * value
+    for i in 1..<length {
+      let step = path[start + i]
+      if step.isTaken {
+        contributions[place + Int(step.feature)] +=
+          unwoundSum(path, start, length, step.share, inverses) * (1 - step.share) * value
+      } else {
+        contributions[place + Int(step.feature)] -= lost
+      }
     }
   }
 
   /// Adds a step to the path and weighs the subsets of its features anew.
-  private mutating func extend(_ start: Int, _ length: Int, _ step: Step) {
-    path[start + length] = Step(feature: step.feature, zero: step.zero, one: step.one, weight: length == 0 ? 1 : 0)
-    let count = Double(length + 1)
+  private static func extend(
+    _ path: inout MutableSpan<Step>, _ start: Int, _ length: Int, _ step: Step, _ inverses: Span<Double>
+  ) {
+    path[start + length] = step
+    path[start + length].weight = length == 0 ? 1 : 0
     for i in stride(from: length - 1, through: 0, by: -1) {
-      path[start + i + 1].weight += step.one * path[start + i].weight * Double(i + 1) / count
-      path[start + i].weight = step.zero * path[start + i].weight * Double(length - i) / count
+      let weight = path[start + i].weight * inverses[length + 1]
+      if step.isTaken { path[start + i + 1].weight += weight * Double(i + 1) }
+      path[start + i].weight = step.share * weight * Double(length - i)
     }
   }
 
   /// Takes a step out of the path as if it had never been added.
-  private mutating func unwind(_ start: Int, _ length: Int, _ place: Int) {
+  private static func unwind(
+    _ path: inout MutableSpan<Step>, _ start: Int, _ length: Int, _ place: Int, _ inverses: Span<Double>
+  ) {
     let last = length - 1
-    let count = Double(length)
-    let (zero, one) = (path[start + place].zero, path[start + place].one)
+    let (share, isTaken) = (path[start + place].share, path[start + place].isTaken)
     var next = path[start + last].weight
     for i in stride(from: last - 1, through: 0, by: -1) {
-      if one != 0 {
-        let before = path[start + i].weight
-        path[start + i].weight = next * count / (Double(i + 1) * one)
-        next = before - path[start + i].weight * zero * Double(last - i) / count
-      } else if zero != 0 {
-        path[start + i].weight = path[start + i].weight * count / (zero * Double(last - i))
+      if isTaken {
+        let (before, weight) = (path[start + i].weight, next * inverses[i + 1])
+        path[start + i].weight = weight * Double(length)
+        next = before - weight * share * Double(last - i)
+      } else if share != 0 {
+        path[start + i].weight *= Double(length) * inverses[last - i] / share
       } else {
         // Nothing arrives here either way.
         path[start + i].weight = 0
       }
     }
     for i in place..<last {
-      path[start + i].feature = path[start + i + 1].feature
-      path[start + i].zero = path[start + i + 1].zero
-      path[start + i].one = path[start + i + 1].one
+      let weight = path[start + i].weight
+      path[start + i] = path[start + i + 1]
+      path[start + i].weight = weight
     }
   }
 
-  /// Sum of the weights that the path would have without one of its steps.
-  private func unwoundSum(_ start: Int, _ length: Int, _ place: Int) -> Double {
+  /// Sum of the weights that the path would have without a step that is taken and has this share.
+  private static func unwoundSum(
+    _ path: Span<Step>, _ start: Int, _ length: Int, _ share: Double, _ inverses: Span<Double>
+  ) -> Double {
     let last = length - 1
-    let count = Double(length)
-    let (zero, one) = (path[start + place].zero, path[start + place].one)
     var next = path[start + last].weight
     var total = 0.0
     for i in stride(from: last - 1, through: 0, by: -1) {
-      if one != 0 {
-        let weight = next * count / (Double(i + 1) * one)
-        total += weight
-        next = path[start + i].weight - weight * zero * Double(last - i) / count
-      } else if zero != 0 {
-        total += path[start + i].weight * count / (zero * Double(last - i))
-      }
+      let weight = next * inverses[i + 1]
+      total += weight
+      next = path[start + i].weight - weight * share * Double(last - i)
     }
-    return total
+    return total * Double(length)
   }
 }
