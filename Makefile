@@ -253,6 +253,10 @@ LISTENERS ?= 5000
 bench-service-listeners: bench-tools $(GENERATE) build ## time alarms to LISTENERS=5000 WebSockets; memory
 	python3 -B Benchmarks/Service/listeners.py $(TWIN) $(GENERATE) $(LISTENERS)
 
+.PHONY: bench-service-browser
+bench-service-browser: build live-venv web ## time alarms from the sensor to what Chromium shows
+	$(LIVE_VENV)/bin/python -B Benchmarks/Service/browser.py $(TWIN)
+
 .PHONY: survive-service
 survive-service: build ## let clients be slow, huge, many and idle, and see that others are answered meanwhile
 	python3 -B Benchmarks/Service/survive.py $(TWIN)

@@ -9,6 +9,8 @@ import { age, clock } from "./words";
 
 /** How often what is shown is brought up to date [ms]. */
 const period = 250;
+/** How soon after another an alarm is shown [ms]; the first of a time at once. */
+const alarmPeriod = 50;
 
 export function App(): JSX.Element {
   const plant = useMemo(() => new Plant(), []);
@@ -19,14 +21,29 @@ export function App(): JSX.Element {
   const connection = useRef<Connection | null>(null);
 
   useEffect(() => {
+    let drawn = 0;
+    let soon: number | undefined;
+    const drawSoon = (): void => {
+      soon ??= window.setTimeout(() => {
+        soon = undefined;
+        drawn = performance.now();
+        draw();
+      }, Math.max(0, drawn + alarmPeriod - performance.now()));
+    };
     const made = new Connection(["alarms", "samples", "shots", "ledger"], {
-      told: (message) => plant.take(message),
+      told: (message) => {
+        plant.take(message);
+        if ("topic" in message && message.topic === "alarms") drawSoon();
+      },
       changed: setState,
     });
     connection.current = made;
     made.open();
     const timer = window.setInterval(draw, period);
-    return () => window.clearInterval(timer);
+    return () => {
+      window.clearInterval(timer);
+      window.clearTimeout(soon);
+    };
   }, [plant]);
 
   const offset = connection.current?.offset ?? 0;

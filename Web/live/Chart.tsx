@@ -11,6 +11,12 @@ interface Props {
   now: number;
 }
 
+/** Times of ticks by the clock of 24 hours, as everywhere on the page. */
+const times = [
+  [60, "{HH}:{mm}", "\n{YYYY}-{MM}-{DD}", null, "\n{MM}-{DD}", null, null, null, 1],
+  [1, ":{ss}", "\n{YYYY}-{MM}-{DD} {HH}:{mm}", null, "\n{MM}-{DD} {HH}:{mm}", null, "\n{HH}:{mm}", null, 1],
+];
+
 const css = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** The course of one signal over the last minutes. */
@@ -29,7 +35,7 @@ export function Chart({ title, unit, course, now }: Props): JSX.Element {
         cursor: { y: false },
         legend: { show: false },
         scales: { x: { time: true } },
-        axes: [axis, { ...axis, size: 64 }],
+        axes: [{ ...axis, values: times }, { ...axis, size: 64 }],
         series: [{}, { label: title, stroke: line, width: 1.5, spanGaps: false, points: { show: false } }],
       },
       [[], []], element);

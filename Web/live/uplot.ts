@@ -5,6 +5,8 @@ interface Axis {
   grid?: { stroke?: string; width?: number };
   ticks?: { stroke?: string };
   size?: number;
+  /** For distances of ticks from this many seconds on: form of a tick, and of one where a year, … a minute begins. */
+  values?: (string | number | null)[][];
 }
 
 interface Options {
