@@ -5,26 +5,16 @@
 
   /// Asks the process that watches the plant, through the tables of a shared feed.
   actor FeedAsker {
-    private let server: LogServer
-    private let environment: [String: String]
     private let executor = QueueExecutor("shared feed, asking")
-    private var database: FeedDatabase?
+    private var connection: FeedConnection
 
     /// Between two looks for a reply [s].
     private static let period = 0.02
 
-    private func connected() throws(SQLFailure) -> FeedDatabase {
-      if let database { return database }
-      let made = try FeedDatabase(server, environment: environment)
-      database = made
-      return made
-    }
-
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     init(_ server: LogServer, environment: [String: String]) {
-      self.server = server
-      self.environment = environment
+      connection = FeedConnection(server, environment: environment)
     }
 
     /// - Returns: the reply; `nil` when there was none within so many seconds. The request is withdrawn then, unless
@@ -45,7 +35,7 @@
         try database.query(FeedStatements.withdraw, [.text(id)])
         return reply
       } catch {
-        database = nil
+        connection.forget()
         throw error
       }
     }
@@ -53,22 +43,22 @@
     /// Writes a request down. A connection that had been lost is noticed only now; it is made anew once, and what may
     /// have been written is not written twice.
     private func pose(_ id: String, _ request: String, by actor: String) throws(SQLFailure) -> FeedDatabase {
-      let isOld = database != nil
+      let isOld = connection.isMade
       do throws(SQLFailure) {
-        let database = try connected()
+        let database = try connection()
         try database.transaction { () throws(SQLFailure) in
           try database.query(FeedStatements.ask, [.text(id), .text(actor), .text(request)])
           try database.query(FeedStatements.tell)
         }
         return database
       } catch {
-        database = nil
+        connection.forget()
         guard isOld else { throw error }
         return try pose(id, request, by: actor)
       }
     }
 
     /// Forgets the connection.
-    func close() { database = nil }
+    func close() { connection.forget() }
   }
 #endif

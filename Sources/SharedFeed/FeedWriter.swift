@@ -7,13 +7,11 @@
 
   /// Writes what is published to the tables of a shared feed, in order, and again after a failure.
   actor FeedWriter {
-    private let server: LogServer
-    private let environment: [String: String]
     private let outbox: FeedOutbox
     private let limits: LiveLimits
     private let report: @Sendable (SharedFeedEvent) -> Void
     private let executor = QueueExecutor("shared feed, writing")
-    private var database: FeedDatabase?
+    private var connection: FeedConnection
     /// Our name among the publishers, and the number of the newest batch.
     private let name = UUID().uuidString
     private var batch: Int64 = 0
@@ -27,21 +25,13 @@
     /// Between two looks whether more is kept than should be.
     private static let boundingPeriod = 64
 
-    private func connected() throws(SQLFailure) -> FeedDatabase {
-      if let database { return database }
-      let made = try FeedDatabase(server, environment: environment)
-      database = made
-      return made
-    }
-
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     init(
       _ server: LogServer, environment: [String: String], outbox: FeedOutbox, limits: LiveLimits, tally: FeedTally,
       report: @escaping @Sendable (SharedFeedEvent) -> Void
     ) {
-      self.server = server
-      self.environment = environment
+      connection = FeedConnection(server, environment: environment)
       self.outbox = outbox
       self.limits = limits
       self.tally = tally
@@ -68,7 +58,7 @@
         if flush() { continue }
         do { try await Task.sleep(for: .seconds(0.1)) } catch { break }
       }
-      database = nil
+      connection.forget()
     }
 
     /// Writes one batch.
@@ -80,11 +70,10 @@
       }
       guard !held.isEmpty else { return true }
       do throws(SQLFailure) {
-        let database = try connected()
-        try write(to: database)
+        try write(to: connection())
       } catch {
         tally.change { $0.failures += 1 }
-        database = nil
+        connection.forget()
         guard error.kind == .statement else { return false }
         // Another attempt would fail too, and everything behind it would wait for ever.
         tally.change { [held] in $0.dropped += held.count }

@@ -16,8 +16,6 @@ public final class LiveClient: Sendable {
     public var hasMore = false
     /// Why the connection is to be closed after the messages; it goes on where `nil`.
     public var closing: LiveClosingReason?
-    /// Where a client that has taken all these messages may resume; topics whose snapshot is to come are left out.
-    public var marks: [LiveMark] = []
   }
 
   private struct State {
@@ -133,10 +131,12 @@ public final class LiveClient: Sendable {
           LiveClosing(reason: reason, epoch: epoch, marks: marks(state), retryAfter: 1).json)
         state.isClosed = true
       }
-      output.marks = marks(state)
       return output
     }
   }
+
+  /// Where a client that has taken all messages so far may resume; topics whose snapshot is to come are left out.
+  public var marks: [LiveMark] { state.withLock { marks($0) } }
 
   /// Returns when something may be there to take, or the task is canceled.
   public func wait() async { await bell.wait() }

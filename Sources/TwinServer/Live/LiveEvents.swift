@@ -72,7 +72,7 @@ struct LiveEvents: Sendable {
   func response(_ wish: Wish, for guest: LiveGuest) throws -> Response {
     let client: LiveClient
     do {
-      client = try hub.join(guest.access, at: instant())
+      client = try hub.join(guest.access, at: Instant(clock: now()))
     } catch {
       throw Problem(.busy, detail: "There are as many clients as may be.", headers: [.retryAfter: "5"])
     }
@@ -103,12 +103,13 @@ struct LiveEvents: Sendable {
   private func write(_ client: LiveClient, to writer: inout any ResponseBodyWriter) async throws {
     try await writer.write(ByteBuffer(string: "retry: 1000\n\n"))
     while !Task.isCancelled {
-      let output = client.take(at: instant())
+      let output = client.take(at: Instant(clock: now()))
+      let marks = client.marks
       var text = ""
       for (place, message) in output.messages.enumerated() {
         // The identifier stands with the last event of a look, which none of the marks is ahead of.
-        if place == output.messages.count - 1, !output.marks.isEmpty {
-          text += "id: \(identifier(client.epoch, output.marks))\n"
+        if place == output.messages.count - 1, !marks.isEmpty {
+          text += "id: \(identifier(client.epoch, marks))\n"
         }
         text += "data: \(message)\n\n"
       }
@@ -121,6 +122,4 @@ struct LiveEvents: Sendable {
   private func identifier(_ epoch: String, _ marks: [LiveMark]) -> String {
     "\(epoch)/" + marks.map { "\($0.topic.rawValue):\($0.sequence)" }.joined(separator: ",")
   }
-
-  private func instant() -> Instant { Instant(secondsSince1970: now()) ?? .earliest }
 }

@@ -38,7 +38,7 @@ package struct LivePart: Sendable {
     self.now = now
     socket = LiveSocket(
       hub: hub, tickets: tickets, origins: Set(origins), limits: .live,
-      access: { Self.access($0, keys, sessions, now) }, now: now)
+      access: { Self.access($0, keys, sessions, now) }, now: now, turns: LiveTurnsOfLoops(now: now))
     document = ByteBuffer(string: LiveDocument.text(version: version, address: LiveSocket.path))
   }
 

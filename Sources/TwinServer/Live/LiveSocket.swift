@@ -22,20 +22,8 @@ struct LiveSocket: Sendable {
   /// What a caller may hear.
   let access: @Sendable (Principal) -> LiveAccess
   let now: @Sendable () -> Double
-  private let turns: LiveTurnsOfLoops
-
-  init(
-    hub: LiveHub, tickets: LiveTickets, origins: Set<String>, limits: WebSocketLimits,
-    access: @escaping @Sendable (Principal) -> LiveAccess, now: @escaping @Sendable () -> Double
-  ) {
-    self.hub = hub
-    self.tickets = tickets
-    self.origins = origins
-    self.limits = limits
-    self.access = access
-    self.now = now
-    turns = LiveTurnsOfLoops(now: now)
-  }
+  /// When clients are spoken to.
+  let turns: LiveTurnsOfLoops
 
   /// Whether a request becomes a live socket. A ticket is used up by being read.
   func decide(_ head: HTTPRequestHead) -> UpgradeDecision {
@@ -59,7 +47,7 @@ struct LiveSocket: Sendable {
   func talk(_ connection: NIOAsyncChannel<WebSocketFrame, WebSocketFrame>, _ guest: LiveGuest) async throws {
     let client: LiveClient
     do {
-      client = try hub.join(guest.access, at: instant())
+      client = try hub.join(guest.access, at: Instant(clock: now()))
     } catch {
       // 1013: try again later.
       return try await WebSocketTalk(limits: limits, hear: { _, _ in }) { voice in
@@ -92,8 +80,6 @@ struct LiveSocket: Sendable {
       client.refuse(error)
     }
   }
-
-  private func instant() -> Instant { Instant(secondsSince1970: now()) ?? .earliest }
 
   /// Whether a page of an origin may open the socket: one of this service, or one that is named.
   private func isAllowed(_ origin: String, host: String?) -> Bool {

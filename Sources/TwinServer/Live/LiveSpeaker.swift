@@ -35,7 +35,7 @@ final class LiveSpeaker: ChannelInboundHandler {
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
-    if context.channel.isWritable, let time = Instant(secondsSince1970: turns.now()) { speak(at: time) }
+    if context.channel.isWritable { speak(at: Instant(clock: turns.now())) }
     context.fireChannelWritabilityChanged()
   }
 

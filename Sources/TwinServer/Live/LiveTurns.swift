@@ -62,7 +62,7 @@ final class LiveTurns: Sendable {
       state.isComing = !state.called.isEmpty
       return (speakers, state.isComing)
     }
-    let time = Instant(secondsSince1970: now()) ?? .earliest
+    let time = Instant(clock: now())
     for speaker in speakers { speaker.value.speak(at: time) }
     if isMore { loop.execute { self.turn() } }
   }
