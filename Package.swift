@@ -290,22 +290,23 @@ let package = Package(
 
 // The fuzzer needs unsafe flags, which would bar this package from being a dependency: `make fuzz` asks for it.
 if Context.environment["PUR_FUZZ"] == "1" {
+  package.targets.append(.target(name: "FuzzDriver", swiftSettings: common))
   package.targets.append(
     .executableTarget(
       name: "FuzzFiles",
-      dependencies: ["Twin", "Acquisition", "Plant", .product(name: "NIOCore", package: "swift-nio")],
+      dependencies: ["FuzzDriver", "Twin", "Acquisition", "Plant", .product(name: "NIOCore", package: "swift-nio")],
       swiftSettings: common,
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
   package.targets.append(
     .executableTarget(
-      name: "FuzzSpool", dependencies: ["Historian", "Plant"], swiftSettings: common,
+      name: "FuzzSpool", dependencies: ["FuzzDriver", "Historian", "Plant"], swiftSettings: common,
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
   package.targets.append(
     .executableTarget(
-      name: "FuzzTables", dependencies: ["Columnar"], swiftSettings: common,
+      name: "FuzzTables", dependencies: ["FuzzDriver", "Columnar"], swiftSettings: common,
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
   package.targets.append(
     .executableTarget(
-      name: "FuzzModels", dependencies: ["Learning"], swiftSettings: common,
+      name: "FuzzModels", dependencies: ["FuzzDriver", "Learning"], swiftSettings: common,
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]))
 }

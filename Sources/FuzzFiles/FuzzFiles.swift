@@ -1,15 +1,7 @@
 import Foaming
+import FuzzDriver
 import Plant
 import Twin
-
-/// The driver of libFuzzer; its header is not importable from Swift.
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runDriver(
-  _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutablePointer<CommandLineArguments>,
-  _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
-
-private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
 /// Reads random files: any input must end in a value that survives being written and read, or in located errors. Its
 /// last argument may name another decoder: `logs`, or one part of it, `logs-table`, `logs-document`, `logs-record`; or
@@ -26,14 +18,7 @@ private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePoint
     default: FuzzFiles.check
     }
 
-  static func main() {
-    var count = CommandLine.argc
-    var arguments = CommandLine.unsafeArgv
-    _ = runDriver(&count, &arguments) { bytes, count in
-      FuzzFiles.decoder([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
-      return 0
-    }
-  }
+  static func main() { fuzz(decoder) }
 
   private static func check(_ bytes: [UInt8]) {
     do {

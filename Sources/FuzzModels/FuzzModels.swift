@@ -1,13 +1,5 @@
+import FuzzDriver
 import Learning
-
-/// The driver of libFuzzer; its header is not importable from Swift.
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runDriver(
-  _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutablePointer<CommandLineArguments>,
-  _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
-
-private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
 /// Reads random bytes as models and as their cards: any input must end in a model whose two ways of evaluation agree,
 /// in a card, or in an error with words. The last argument is `json`, `ubjson` or `card`.
@@ -16,19 +8,10 @@ private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePoint
   private static let sizeMaximum = 4096
 
   static func main() {
-    var count = CommandLine.argc
-    var arguments = CommandLine.unsafeArgv
-    if CommandLine.arguments.last == "card" {
-      _ = runDriver(&count, &arguments) { bytes, count in
-        FuzzModels.words { () throws(ModelFileError) in
-          _ = try ModelCard([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
-        }
-      }
-    } else {
-      _ = runDriver(&count, &arguments) { bytes, count in
-        FuzzModels.words { () throws(ModelFileError) in
-          try FuzzModels.check([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
-        }
+    let isCard = CommandLine.arguments.last == "card"
+    fuzz { bytes in
+      words { () throws(ModelFileError) in
+        if isCard { _ = try ModelCard(bytes) } else { try check(bytes) }
       }
     }
   }
@@ -54,12 +37,11 @@ private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePoint
     explainer.contributions(of: row.span, into: &sums)
   }
 
-  private static func words(_ check: () throws(ModelFileError) -> Void) -> CInt {
+  private static func words(_ check: () throws(ModelFileError) -> Void) {
     do throws(ModelFileError) {
       try check()
     } catch {
       precondition(!error.found.isEmpty && !error.expected.isEmpty, "an error has words")
     }
-    return 0
   }
 }

@@ -1,26 +1,11 @@
+import FuzzDriver
 import Historian
 import Plant
-
-/// The driver of libFuzzer; its header is not importable from Swift.
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runDriver(
-  _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutablePointer<CommandLineArguments>,
-  _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
-
-private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 
 /// Reads random bytes as what the spool and the historian keep: a segment, the payload of a record, a block of samples,
 /// a block of roll-ups. Whatever was read must survive being written and read again.
 @main enum FuzzSpool {
-  static func main() {
-    var count = CommandLine.argc
-    var arguments = CommandLine.unsafeArgv
-    _ = runDriver(&count, &arguments) { bytes, count in
-      FuzzSpool.check([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
-      return 0
-    }
-  }
+  static func main() { fuzz { check($0) } }
 
   private static func check(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { segment($0) }

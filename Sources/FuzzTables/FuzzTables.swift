@@ -1,13 +1,5 @@
 import Columnar
-
-/// The driver of libFuzzer; its header is not importable from Swift.
-@_silgen_name("LLVMFuzzerRunDriver")
-private func runDriver(
-  _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutablePointer<CommandLineArguments>,
-  _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
-) -> CInt
-
-private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+import FuzzDriver
 
 /// Reads random bytes as tables: any input must end in a table that survives being written and read, or in an error
 /// with words. The last argument, `parquet` or `csv`, is the decoder.
@@ -16,19 +8,10 @@ private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePoint
   private static let limits = ColumnarLimits(columns: 64, rows: 1000, cells: 4000, unpacked: 1 << 18, footer: 1 << 16)
 
   static func main() {
-    var count = CommandLine.argc
-    var arguments = CommandLine.unsafeArgv
-    if CommandLine.arguments.last == "parquet" {
-      _ = runDriver(&count, &arguments) { bytes, count in
-        FuzzTables.words { () throws(ColumnarError) in
-          try FuzzTables.checkParquet([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
-        }
-      }
-    } else {
-      _ = runDriver(&count, &arguments) { bytes, count in
-        FuzzTables.words { () throws(ColumnarError) in
-          try FuzzTables.checkCSV([UInt8](UnsafeBufferPointer(start: bytes, count: count)))
-        }
+    let isParquet = CommandLine.arguments.last == "parquet"
+    fuzz { bytes in
+      words { () throws(ColumnarError) in
+        if isParquet { try checkParquet(bytes) } else { try checkCSV(bytes) }
       }
     }
   }
@@ -53,12 +36,11 @@ private typealias CommandLineArguments = UnsafeMutablePointer<UnsafeMutablePoint
     return mark + bytes[4..<bytes.count - 4] + mark
   }
 
-  private static func words(_ check: () throws(ColumnarError) -> Void) -> CInt {
+  private static func words(_ check: () throws(ColumnarError) -> Void) {
     do throws(ColumnarError) {
       try check()
     } catch {
       precondition(!error.found.isEmpty && !error.expected.isEmpty, "an error has words")
     }
-    return 0
   }
 }
