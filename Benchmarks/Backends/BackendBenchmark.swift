@@ -53,7 +53,8 @@ struct BackendBenchmark {
   /// The methods timed here: the product's, and CVODE with the right-hand side in Swift.
   static let methods: [(label: String, integrator: any Integrator)] = {
     var methods: [(String, any Integrator)] = [
-      ("own stiff (rodas5p)", Rodas5P()), ("own explicit (dopri5)", DormandPrince()),
+      ("own stiff (rodas5p)", Rodas5P()), ("own stiff (seulex7)", Seulex7()),
+      ("own explicit (dopri5)", DormandPrince()),
     ]
     #if Sundials
       methods.append(("cvode, Swift right-hand side", CVODE()))

@@ -17,9 +17,9 @@ struct ShotBenchmark {
   /// The methods compared, the product's own first.
   static let methods: [any Integrator] = {
     #if Sundials
-      [Rodas5P(), CVODE()]
+      [Rodas5P(), Seulex7(), CVODE()]
     #else
-      [Rodas5P()]
+      [Rodas5P(), Seulex7()]
     #endif
   }()
 

@@ -6,7 +6,7 @@
 /// states and quadratures (a balance: content + what left = constant) therefore hold to round-off.
 ///
 /// A conformance implements ``evaluate(at:state:derivative:)`` once, generic over its scalar and without
-/// branching on the state. The two other requirements have defaults that specialize it.
+/// branching on the state. The three other requirements have defaults that specialize it.
 public protocol InitialValueProblem: Sendable {
   /// Number of states n ≥ 1.
   var dimension: Int { get }
@@ -26,6 +26,9 @@ public protocol InitialValueProblem: Sendable {
   /// ``evaluate(at:state:derivative:)`` in `Double`. The default is the one to use.
   func rightHandSide(at time: Double, state: Span<Double>, derivative: inout MutableSpan<Double>)
 
+  /// ``evaluate(at:state:derivative:)`` at four points at once. The default is the one to use.
+  func rightHandSides(at times: Quad, states: Span<Quad>, derivatives: inout MutableSpan<Quad>)
+
   /// The right-hand side and its exact derivatives. The default differentiates by dual numbers.
   func linearize(at time: Double, state: Span<Double>, into linearization: inout Linearization)
 }
@@ -37,6 +40,11 @@ extension InitialValueProblem {
   @inlinable
   public func rightHandSide(at time: Double, state: Span<Double>, derivative: inout MutableSpan<Double>) {
     evaluate(at: time, state: state, derivative: &derivative)
+  }
+
+  @inlinable
+  public func rightHandSides(at times: Quad, states: Span<Quad>, derivatives: inout MutableSpan<Quad>) {
+    evaluate(at: times, state: states, derivative: &derivatives)
   }
 
   @inlinable

@@ -27,6 +27,10 @@ public enum IntegratorCatalog {
       summary: "Rosenbrock method of order 5(4), L-stable, exact Jacobian, 7 right-hand sides per step",
       useWhen: "reactions, heat and phase change with rates that differ by orders of magnitude; the default"),
     Entry(
+      integrator: Seulex7(),
+      summary: "linearly implicit Euler method extrapolated to order 7(6), exact Jacobian, 28 substeps in four lanes",
+      useWhen: "one stiff problem of few states as quickly as possible, at tolerances down to 1e-8; not layers"),
+    Entry(
       integrator: DormandPrince(),
       summary: "explicit Runge–Kutta pair of order 5(4), 6 right-hand sides per step",
       useWhen: "smooth problems without fast decaying processes, or as an independent check of a stiff method"),

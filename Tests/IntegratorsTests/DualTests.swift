@@ -69,7 +69,7 @@ private struct Operation: Sendable, CustomTestStringConvertible {
 }
 
 /// Functions of numbers side by side.
-@Suite struct PairTests {
+@Suite struct LanesTests {
   private static func functions<S: Scalar>(_ x: S) -> [S] {
     let quotient: S = (x + 2.0) / (x * x)
     let mixed: S = 1.0 - x * 3.0
@@ -82,17 +82,27 @@ private struct Operation: Sendable, CustomTestStringConvertible {
     [0, -0.0, 1, -1, .leastNonzeroMagnitude, 1e-301, 1e301, 709.9, -745.5, 1e9, -1e9, .infinity, -.infinity, .nan]
     + stride(from: -3.0, to: 7, by: 0.037)
 
-  @Test func `both lanes have the bits of doubles`() {
-    for (i, x) in Self.numbers.enumerated() {
-      let y = Self.numbers[(7 * i + 3) % Self.numbers.count]
-      let pairs = Self.functions(Pair(x, y))
-      for (lane, number) in [x, y].enumerated() {
-        for (function, expected) in Self.functions(number).enumerated() {
-          let found = pairs[function][lane]
-          let isSame = found.bitPattern == expected.bitPattern || found.isNaN && expected.isNaN
-          #expect(isSame, "function \(function) of \(number): \(found), not \(expected)")
-        }
+  /// The number with index i and others that stand far from it.
+  private static func neighbors(_ i: Int, _ count: Int) -> [Double] {
+    (0..<count).map { numbers[(i + $0 * (6 * i + 3)) % numbers.count] }
+  }
+
+  private func expectSameBits<Vector>(_ lanes: (_ numbers: [Double]) -> Lanes<Vector>, _ numbers: [Double]) {
+    let all = Self.functions(lanes(numbers))
+    for (lane, number) in numbers.enumerated() {
+      for (function, expected) in Self.functions(number).enumerated() {
+        let found = all[function][lane]
+        let isSame = found.bitPattern == expected.bitPattern || found.isNaN && expected.isNaN
+        #expect(isSame, "function \(function) of \(number): \(found), not \(expected)")
       }
     }
+  }
+
+  @Test func `both lanes of a pair have the bits of doubles`() {
+    for i in Self.numbers.indices { expectSameBits({ Pair($0[0], $0[1]) }, Self.neighbors(i, 2)) }
+  }
+
+  @Test func `all lanes of a quad have the bits of doubles`() {
+    for i in Self.numbers.indices { expectSameBits({ Quad($0[0], $0[1], $0[2], $0[3]) }, Self.neighbors(i, 4)) }
   }
 }

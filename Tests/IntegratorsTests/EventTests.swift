@@ -36,9 +36,10 @@ import Testing
     let solution = try integrator(name).integrate(
       Decay(), from: [1, 0], over: 0...2, events: [level("half", 0.5, .falling, .stop)], tolerances: Self.tight)
     #expect(solution.ending == .stopped(event: "half"))
-    #expect(abs(solution.end.state[0] - 0.5) < 1e-15)
+    // The weights of an extrapolation multiply each rounding.
+    #expect(abs(solution.end.state[0] - 0.5) < (name == "seulex7" ? 1e-14 : 1e-15))
     // The quadrature was never interpolated, so the balance still holds to round-off.
-    #expect(abs(solution.end.state[0] + solution.end.state[1] - 1) < 1e-14)
+    #expect(abs(solution.end.state[0] + solution.end.state[1] - 1) < (name == "seulex7" ? 1e-13 : 1e-14))
     #expect(solution.events.map(\.time) == [solution.end.time])
     #expect(solution.dense?.interval.upperBound == solution.end.time)
     #expect(solution.trajectory.times.last == solution.end.time)

@@ -53,7 +53,7 @@ struct RunSimTests {
     #if Sundials
       #expect(run.status == 0 || run.status == 1)
       #expect(run.words.contains("solver: cvode") && run.words.contains("SUNDIALS"))
-      #expect(doctor.contains("rodas5p, dopri5, cvode"))
+      #expect(doctor.contains("rodas5p, seulex7, dopri5, cvode"))
     #else
       #expect(run.status == 2)
       for words in [run.words, doctor] {

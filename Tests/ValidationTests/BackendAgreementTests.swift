@@ -15,9 +15,9 @@ import Twin
 
   private static let peers: [any Integrator] = {
     #if Sundials
-      [CVODE()]
+      [Seulex7(), CVODE()]
     #else
-      []
+      [Seulex7()]
     #endif
   }()
 

@@ -107,6 +107,7 @@ extension LumpedFoam {
 
   @specialized(where S == Double)
   @specialized(where S == Dual)
+  @specialized(where S == Quad)
   @specialized(where S == Taped)
   public func evaluate<S: Scalar>(at time: S, state: Span<S>, derivative: inout MutableSpan<S>) {
     let here = point(state)

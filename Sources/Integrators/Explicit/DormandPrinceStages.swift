@@ -2,6 +2,7 @@
 struct DormandPrinceStages: OneStepMethod {
   static let name = "dopri5"
   static let order = 5
+  static let degree = 4
   static let control = StepController(proportional: 0.17, integral: 0.04, factorMinimum: 0.2, factorMaximum: 10)
 
   /// k₁ … k₇, one row each.

@@ -5,6 +5,7 @@
 struct Rodas5PStages<Matrix: StepMatrix>: OneStepMethod {
   static var name: String { "rodas5p" }
   static var order: Int { 5 }
+  static var degree: Int { 4 }
   static var control: StepController {
     StepController(proportional: 0.2, integral: 0, factorMinimum: 0.2, factorMaximum: 6)
   }

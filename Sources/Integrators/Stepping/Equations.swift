@@ -7,6 +7,8 @@ package protocol Equations: AnyObject {
   var components: Int { get }
   /// Writes the derivative at (time, state) in `Double`; the derivative has exactly `components` elements.
   func rightHandSide(_ time: Double, _ state: [Double], _ derivative: inout [Double])
+  /// The same at four points at once, each as long as the derivatives.
+  func rightHandSides(_ times: Quad, _ states: [Quad], _ derivatives: inout [Quad])
   /// Linearizes at (time, state).
   func linearize(_ time: Double, _ state: [Double], _ linearization: inout Linearization)
   /// How the states hang together, when the problem says so.
@@ -42,6 +44,11 @@ final class EquationsInForce<Problem: InitialValueProblem>: Equations {
   func rightHandSide(_ time: Double, _ state: [Double], _ derivative: inout [Double]) {
     var target = derivative.mutableSpan
     problem.rightHandSide(at: time, state: state.span.extracting(first: components), derivative: &target)
+  }
+
+  func rightHandSides(_ times: Quad, _ states: [Quad], _ derivatives: inout [Quad]) {
+    var target = derivatives.mutableSpan
+    problem.rightHandSides(at: times, states: states.span.extracting(first: components), derivatives: &target)
   }
 
   func linearize(_ time: Double, _ state: [Double], _ linearization: inout Linearization) {

@@ -6,6 +6,8 @@ protocol OneStepMethod {
   /// Order of the formula that is propagated; its error estimate has one order less.
   static var order: Int { get }
   static var control: StepController { get }
+  /// Degree of the interpolant.
+  static var degree: Int { get }
 
   /// - Parameters:
   ///   - equations: those in force at the start; their shape is that of the whole run.

@@ -13,7 +13,7 @@ struct Recorder {
   /// Steps whose records fit without another allocation.
   private static let stepsReserved = 256
 
-  init(_ output: Output, components: Int, start: Double) {
+  init(_ output: Output, components: Int, start: Double, degree: Int) {
     self.output = output
     record = Trajectory(components: components)
     state = Array(repeating: 0, count: components)
@@ -27,7 +27,7 @@ struct Recorder {
     case .dense:
       times = []
       record.reserve(Self.stepsReserved)
-      dense = DenseOutput(components: components, degree: Step.degree, start: start)
+      dense = DenseOutput(components: components, degree: degree, start: start)
       dense?.reserve(steps: Self.stepsReserved)
     }
   }

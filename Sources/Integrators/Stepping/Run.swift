@@ -55,9 +55,9 @@ struct Run<Method: OneStepMethod> {
     let floors = setup.tolerances.absolute
     absolute = floors.count == n ? floors : Array(repeating: floors[0], count: n)
     method = Method(equations, sizes: absolute)
-    step = Step(dimension: n, components: initial.count, start: start, initial: initial)
+    step = Step(dimension: n, components: initial.count, start: start, initial: initial, degree: Method.degree)
     monitor = EventMonitor(setup.events, components: initial.count)
-    recorder = Recorder(setup.output, components: initial.count, start: start)
+    recorder = Recorder(setup.output, components: initial.count, start: start, degree: Method.degree)
     probe = step.initial
     probeSlope = step.slope
   }

@@ -22,11 +22,14 @@ struct Step {
   var error: [Double]
   /// Time derivative at ``start``, without padding.
   var slope: [Double]
-  /// Coefficients of the interpolant, lowest power first, five rows of length ``stride``.
+  /// Degree of the interpolant.
+  let degree: Int
+  /// Coefficients of the interpolant, lowest power first, degree + 1 rows of length ``stride``.
   var polynomial: [Double]
   var statistics = Statistics()
 
-  init(dimension: Int, components: Int, start: Double, initial: [Double]) {
+  init(dimension: Int, components: Int, start: Double, initial: [Double], degree: Int) {
+    self.degree = degree
     self.dimension = dimension
     self.components = components
     stride = Block.padded(components)
@@ -37,11 +40,8 @@ struct Step {
     final = self.initial
     error = zero
     slope = Array(repeating: 0, count: components)
-    polynomial = Array(repeating: 0, count: stride * (Step.degree + 1))
+    polynomial = Array(repeating: 0, count: stride * (degree + 1))
   }
-
-  /// Degree of the interpolants.
-  static let degree = 4
 
   /// Chooses the end; the size becomes the exact difference of the two times.
   mutating func reach(_ time: Double) {
@@ -59,8 +59,8 @@ struct Step {
   func interpolate(at time: Double, into state: inout [Double]) {
     let θ = (time - start) / (end - start)
     for c in 0..<components {
-      var sum = polynomial[Step.degree * stride + c]
-      for power in Swift.stride(from: Step.degree - 1, through: 0, by: -1) {
+      var sum = polynomial[degree * stride + c]
+      for power in Swift.stride(from: degree - 1, through: 0, by: -1) {
         sum = sum * θ + polynomial[power * stride + c]
       }
       state[c] = sum
