@@ -7,21 +7,21 @@ final class LayerConstants: Sendable {
   let surroundings: LayerSurroundings
   let grid: LayerGrid
   let conductivity: FoamConductivity
+  let solved: SolvedLayers
   let layout: LayerLayout
-  /// 1/f of each layer.
-  let perShare: [Double]
 
   init(
-    _ parameters: FoamParameters, in surroundings: LayerSurroundings, grid: LayerGrid, conductivity: FoamConductivity
+    _ parameters: FoamParameters, in surroundings: LayerSurroundings, grid: LayerGrid, conductivity: FoamConductivity,
+    usesSymmetry: Bool
   ) {
     self.parameters = parameters
     coefficients = FoamCoefficients(parameters)
     self.surroundings = surroundings
     self.grid = grid
     self.conductivity = conductivity
+    solved = SolvedLayers(grid, in: surroundings, usesSymmetry: usesSymmetry)
     layout = LayerLayout(
-      layers: grid.count, agent: parameters.agent != nil, trimerization: parameters.trimerization != nil,
-      firstTool: surroundings.first.toolHeatCapacity != nil, secondTool: surroundings.second.toolHeatCapacity != nil)
-    perShare = grid.shares.map { 1 / $0 }
+      layers: solved.count, agent: parameters.agent != nil, trimerization: parameters.trimerization != nil,
+      firstTool: solved.first.toolHeatCapacity != nil, secondTool: solved.second.toolHeatCapacity != nil)
   }
 }

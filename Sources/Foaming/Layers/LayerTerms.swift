@@ -95,7 +95,7 @@ extension LayeredFoam {
   ) -> LayerTerms<S> {
     let energy = PhysicalConstants.gas * (composition.gas * temperature)
     let point: LayerPoint<S>
-    if let locked = lockedGasVolume[layer] {
+    if let locked = lockedVolume[layer] {
       point = LayerPoint(
         temperature: temperature, perHeatCapacity: composition.perHeatCapacity, pressure: (1 / locked) * energy,
         gasVolume: S(locked), isLocked: true)
@@ -104,17 +104,17 @@ extension LayeredFoam {
         temperature: temperature, perHeatCapacity: composition.perHeatCapacity, pressure: commonPressure,
         gasVolume: energy / commonPressure, isLocked: false)
     }
-    return terms(composition, point, share: S(grid.shares[layer]), wakeUp: wakeUp)
+    return terms(composition, point, halfWidth: S(solved.halfWidths[layer]), wakeUp: wakeUp)
   }
 
   /// The terms of one layer, or of two side by side.
   ///
   /// - Parameters:
-  ///   - share: its mass as a share of the shot.
+  ///   - halfWidth: H f / 2 [m].
   ///   - wakeUp: f(t) of the reactions.
   @inline(__always)
   func terms<S: Scalar>(
-    _ composition: Composition<S>, _ point: LayerPoint<S>, share: S, wakeUp: S
+    _ composition: Composition<S>, _ point: LayerPoint<S>, halfWidth: S, wakeUp: S
   ) -> LayerTerms<S> {
     let (k, c) = (shot.coefficients, composition)
     let (temperature, pressure, gasVolume) = (point.temperature, point.pressure, point.gasVolume)
@@ -148,7 +148,7 @@ extension LayeredFoam {
       liquidVolume: c.liquidVolume, cellDiameter: 2 * transfer.radius)
     return LayerTerms(
       temperature: temperature, gasVolume: gasVolume, volume: volume,
-      resistance: (0.5 * shot.surroundings.thickness * share) * volume / conductivity, rates: rates,
+      resistance: halfWidth * volume / conductivity, rates: rates,
       transfer: transfer, escaped: escaped, lostEnthalpy: lostEnthalpy, liquidRate: liquidRate, expansion: expansion,
       expansionPerHeat: expansionPerHeat, stiffening: stiffening, lockedWork: lockedWork,
       lockedWorkPerHeat: lockedWorkPerHeat)

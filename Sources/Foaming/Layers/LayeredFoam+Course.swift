@@ -12,21 +12,21 @@ extension LayeredFoam: ShotModel {
 
   /// Composition of every layer from the first wall to the second.
   func compositions(_ state: Span<Double>) -> [Composition<Double>] {
-    (0..<grid.count).map { layer in
+    let compositions = (0..<solved.count).map { layer in
       let first = layout.first(ofLayer: layer)
       return Composition(
         coefficients, gelling: state[first], blowing: state[first + 1],
         trimerization: layout.trimerization.map { state[first + $0] } ?? 0, carbonDioxideGas: state[first + 3],
         agentGas: layout.agent.map { state[first + $0] } ?? 0, lost: (carbonDioxide: 0, agent: 0, air: 0))
     }
+    return solved.unfolded(compositions)
   }
 
   /// Temperatures of the first and of the second wall [K].
   func wallTemperatures(_ state: Span<Double>) -> (first: Double, second: Double) {
-    (
-      layout.firstTool.map { state[$0] } ?? surroundings.first.temperature,
-      layout.secondTool.map { state[$0] } ?? surroundings.second.temperature
-    )
+    let first = layout.firstTool.map { state[$0] } ?? surroundings.first.temperature
+    guard !solved.isHalf else { return (first, first) }
+    return (first, layout.secondTool.map { state[$0] } ?? surroundings.second.temperature)
   }
 }
 

@@ -29,7 +29,7 @@ struct LayerVolumes<S: Scalar> {
     let temperature = c.temperature(enthalpy: local.enthalpy, foam.coefficients)
     let gas = PhysicalConstants.gas * (c.gas * temperature)
     add(
-      share: foam.grid.shares[layer], liquidVolume: c.liquidVolume, energy: gas, locked: foam.lockedGasVolume[layer])
+      share: foam.solved.shares[layer], liquidVolume: c.liquidVolume, energy: gas, locked: foam.lockedVolume[layer])
     return (temperature, gas)
   }
 
@@ -88,12 +88,12 @@ extension LayeredFoam {
     let walls = walls(state)
     let wakeUp = ReactionRates<S>.wakeUp(coefficients, time: time)
     var totals = LayerTotals<S>()
-    let last = grid.count - 1
+    let last = solved.count - 1
 
     var here = terms(0, state, derivative, consensus, wakeUp)
     let intoFirst = wallFlow(
       temperature: here.temperature, resistance: here.resistance, wall: walls.first,
-      meanVolume: consensus.meanVolume, film: surroundings.first.film)
+      meanVolume: consensus.meanVolume, film: solved.first.film)
     var inflow = -intoFirst
     var intoSecond = S(0)
     for layer in 0...last {
@@ -107,10 +107,10 @@ extension LayeredFoam {
       } else {
         intoSecond = wallFlow(
           temperature: current.temperature, resistance: current.resistance, wall: walls.second,
-          meanVolume: consensus.meanVolume, film: surroundings.second.film)
+          meanVolume: consensus.meanVolume, film: solved.second.film)
         outflow = intoSecond
       }
-      advance(layer, current, heat: (1 / grid.shares[layer]) * (inflow - outflow), &totals, &derivative)
+      advance(layer, current, heat: solved.perShare[layer] * (inflow - outflow), &totals, &derivative)
       inflow = outflow
     }
 
@@ -120,7 +120,7 @@ extension LayeredFoam {
       consensus.pressureRate =
         (totals.expansion + consensus.pressure * totals.liquidRate) / consensus.compliance
       let relativeRate = consensus.pressureRate / consensus.pressure
-      for layer in 0...last where lockedGasVolume[layer] == nil {
+      for layer in 0...last where lockedVolume[layer] == nil {
         let i = layout.first(ofLayer: layer) + 2
         derivative[i] = derivative[i] + energies[layer] * relativeRate
       }
@@ -141,7 +141,7 @@ extension LayeredFoam {
     _ state: Span<S>, parkingTemperaturesIn derivative: inout MutableSpan<S>, energies: inout InlineArray<200, S>
   ) -> LayerConsensus<S> {
     var volumes = LayerVolumes<S>()
-    for layer in 0..<grid.count {
+    for layer in 0..<solved.count {
       let (temperature, energy) = volumes.add(layerState(state, layer: layer), layer: layer, of: self)
       derivative[layout.first(ofLayer: layer) + 2] = temperature
       energies[layer] = energy
@@ -161,8 +161,8 @@ extension LayeredFoam {
     derivative[layout.isocyanateConsumed] = totals.isocyanate
     derivative[layout.carbonDioxideLost] = totals.escaped
     derivative[layout.lostEnthalpy] = totals.lostEnthalpy
-    if let i = layout.firstTool { derivative[i] = toolRate(surroundings.first, walls.first, gaining: intoFirst) }
-    if let i = layout.secondTool { derivative[i] = toolRate(surroundings.second, walls.second, gaining: intoSecond) }
+    if let i = layout.firstTool { derivative[i] = toolRate(solved.first, walls.first, gaining: intoFirst) }
+    if let i = layout.secondTool { derivative[i] = toolRate(solved.second, walls.second, gaining: intoSecond) }
   }
 
   /// The terms of one layer whose temperature is parked in `derivative`.
@@ -181,21 +181,21 @@ extension LayeredFoam {
   func flow<S: Scalar>(
     temperature: S, resistance: S, nextTemperature: S, nextResistance: S, meanVolume: S
   ) -> S {
-    (1 / surroundings.thickness) * (meanVolume * meanVolume)
+    (1 / solved.thickness) * (meanVolume * meanVolume)
       * Conduction.flux(from: temperature, resistance, to: nextTemperature, nextResistance)
   }
 
   /// Heat from an outer layer to its wall [W per kg of shot].
   @inline(__always)
   func wallFlow<S: Scalar>(temperature: S, resistance: S, wall: S, meanVolume: S, film: Double) -> S {
-    (1 / surroundings.thickness) * meanVolume
+    (1 / solved.thickness) * meanVolume
       * Conduction.wallFlux(from: temperature, resistance / meanVolume, to: wall, film: film)
   }
 
   /// Temperatures of the walls [K].
   @inline(__always)
   func walls<S: Scalar>(_ state: Span<S>) -> (first: S, second: S) {
-    var (first, second) = (S(surroundings.first.temperature), S(surroundings.second.temperature))
+    var (first, second) = (S(solved.first.temperature), S(solved.second.temperature))
     if let i = layout.firstTool { first = state[i] }
     if let i = layout.secondTool { second = state[i] }
     return (first, second)
@@ -212,9 +212,9 @@ extension LayeredFoam {
   private func advance<S: Scalar>(
     _ layer: Int, _ here: LayerTerms<S>, heat: S, _ totals: inout LayerTotals<S>, _ derivative: inout MutableSpan<S>
   ) {
-    let share = grid.shares[layer]
+    let share = solved.shares[layer]
     var work = S(0)
-    if lockedGasVolume[layer] != nil {
+    if lockedVolume[layer] != nil {
       work = here.lockedWork + here.lockedWorkPerHeat * heat
       totals.lockedWork = totals.lockedWork + share * work
     } else {

@@ -1,9 +1,9 @@
 public import Integrators
 
 extension LayeredFoam {
-  /// `filled` and one `locked:I` per layer: the moments at which the equations change.
+  /// `filled` and one `locked:I` per layer that is solved for: the moments at which the equations change.
   public func events() -> [Event<LayeredFoam>] {
-    let events = (0..<grid.count).map(Self.lockEvent)
+    let events = (0..<solved.count).map(Self.lockEvent)
     return surroundings.cavityVolume.isFinite ? events + [Self.fillEvent] : events
   }
 
@@ -26,7 +26,7 @@ extension LayeredFoam {
       _ name: String, of layers: (Int, Int), at threshold: Double,
       _ combined: @escaping @Sendable (Double, Double) -> Double
     ) -> Event<LayeredFoam> {
-      let (first, second) = layers
+      let (first, second) = (solved.index(ofLayer: layers.0), solved.index(ofLayer: layers.1))
       return note(name) { foam, state in
         combined(
           foam.distance(fromConversion: threshold, layer: first, state),
@@ -42,7 +42,7 @@ extension LayeredFoam {
       note("locked") { foam, state in
         guard !foam.isFull else { return 1 }
         var least = 1.0
-        for layer in 0...last {
+        for layer in 0..<foam.solved.count {
           least = min(least, foam.distance(fromConversion: foam.parameters.lockConversion, layer: layer, state))
         }
         return least
@@ -64,7 +64,7 @@ extension LayeredFoam {
         var next = foam
         let span = state.span
         let pressure = foam.consensus(span).pressure
-        next.lockedGasVolume[layer] = foam.reading(span, layer: layer, commonPressure: pressure).gasVolume
+        next.lockedVolume[layer] = foam.reading(span, layer: layer, commonPressure: pressure).gasVolume
         return next
       }, occursOnce: true
     ) { foam, _, state in

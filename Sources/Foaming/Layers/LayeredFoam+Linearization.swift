@@ -8,7 +8,7 @@ extension LayeredFoam: ChainedProblem {
   public var chain: ChainShape {
     let tools = (layout.firstTool == nil ? 0 : 1) + (layout.secondTool == nil ? 0 : 1)
     return ChainShape(
-      links: grid.count, width: layout.stride, exchange: 2, separate: tools, shared: 2, quadratures: quadratures)
+      links: solved.count, width: layout.stride, exchange: 2, separate: tools, shared: 2, quadratures: quadratures)
   }
 
   public func linearize(at time: Double, state: Span<Double>, into linearization: inout ChainLinearization) {
@@ -22,10 +22,10 @@ extension LayeredFoam: ChainedProblem {
     let wakeUp = ReactionRates<Dual>.wakeUp(
       coefficients, time: Dual(variable: time, direction: slopes.timeDirection))
     let walls = walls(state)
-    let last = grid.count - 1
+    let last = solved.count - 1
 
     var here = dualTerms(0, state, pressure, wakeUp)
-    let first = slopes.wall(here, surroundings.first, temperature: walls.first)
+    let first = slopes.wall(here, solved.first, temperature: walls.first)
     slopes.add(first, layer: 0, here, tool: layout.firstTool, heat: layout.firstWallHeat, to: &linearization)
     var inflow = -first.value
     for layer in 0...last {
@@ -35,11 +35,11 @@ extension LayeredFoam: ChainedProblem {
         here = dualTerms(layer + 1, state, pressure, wakeUp)
         outflow = slopes.addExchange(layer, current, here, to: &linearization)
       } else {
-        let second = slopes.wall(here, surroundings.second, temperature: walls.second)
+        let second = slopes.wall(here, solved.second, temperature: walls.second)
         slopes.add(second, layer: last, here, tool: layout.secondTool, heat: layout.secondWallHeat, to: &linearization)
         outflow = second.value
       }
-      slopes.add(layer, current, heat: (1 / grid.shares[layer]) * (inflow - outflow), to: &linearization)
+      slopes.add(layer, current, heat: solved.perShare[layer] * (inflow - outflow), to: &linearization)
       inflow = outflow
     }
   }
@@ -74,11 +74,11 @@ private struct LayerSlopes {
     flowWork = foam.layout.flowWork - foam.dimension
   }
 
-  private func isLocked(_ layer: Int) -> Bool { foam.lockedGasVolume[layer] != nil }
+  private func isLocked(_ layer: Int) -> Bool { foam.lockedVolume[layer] != nil }
 
   /// Adds what depends on the layer alone, with the heat it receives held [W/kg].
   func add(_ layer: Int, _ here: LayerTerms<Dual>, heat: Double, to j: inout ChainLinearization) {
-    let (share, layout) = (foam.grid.shares[layer], foam.layout)
+    let (share, layout) = (foam.solved.shares[layer], foam.layout)
     addRate(here.rates.gelling.partials, 0, layer, to: &j)
     addRate(here.rates.blowing.partials, 1, layer, to: &j)
     addRate(here.transfer.carbonDioxide.partials, 3, layer, to: &j)
@@ -187,7 +187,7 @@ private struct LayerSlopes {
     }
     addBorder(slopeCommon, common)
     guard let tool else { return }
-    let side = tool == foam.layout.firstTool ? foam.surroundings.first : foam.surroundings.second
+    let side = tool == foam.layout.firstTool ? foam.solved.first : foam.solved.second
     let (column, perCapacity) = (tool - length, 1 / (side.toolHeatCapacity ?? 1))
     addBorder(flow.partials[2], column)
     j.add(perCapacity * slope, toBorder: column, link: layer)
@@ -197,7 +197,7 @@ private struct LayerSlopes {
 
   /// What one watt per kilogram of shot adds to dh/dt of a layer [1].
   private func rowWeight(_ layer: Int, _ here: LayerTerms<Dual>) -> Double {
-    (1 + here.lockedWorkPerHeat.value) / foam.grid.shares[layer]
+    (1 + here.lockedWorkPerHeat.value) / foam.solved.shares[layer]
   }
 
   /// What it adds to the flow work of the shot, if the layer has set.

@@ -12,7 +12,7 @@ extension LayeredFoam {
     at time: Double, state: Span<Double>, derivative: inout MutableSpan<Double>
   ) -> LayerConsensus<Double> {
     let shot = shot
-    let (layers, layout) = (shot.grid.count, shot.layout)
+    let (layers, layout) = (shot.solved.count, shot.layout)
     // R n T of each layer; the stack holds it, for nothing may be allocated here.
     var energies = InlineArray<200, Double>(repeating: 0)
     var consensus = pairedConsensus(state) { layer, point, lane in
@@ -32,13 +32,13 @@ extension LayeredFoam {
     let walls = walls(state)
     let wakeUp = Pair(ReactionRates<Double>.wakeUp(shot.coefficients, time: time))
     let meanVolume = consensus.meanVolume
-    let spread = Pair((1 / shot.surroundings.thickness) * (meanVolume * meanVolume))
+    let spread = Pair((1 / shot.solved.thickness) * (meanVolume * meanVolume))
     var totals = LayerTotals<Double>()
 
     var here = pairedTerms(0, state, point(0, derivative), consensus.pressure, wakeUp, &derivative)
     let intoFirst = wallFlow(
       temperature: here.temperature[0], resistance: here.resistance[0], wall: walls.first, meanVolume: meanVolume,
-      film: shot.surroundings.first.film)
+      film: shot.solved.first.film)
     var inflow = -intoFirst
     var intoSecond = 0.0
     for first in stride(from: 0, to: layers, by: 2) {
@@ -57,7 +57,7 @@ extension LayeredFoam {
         let last = layers - 1 - first
         intoSecond = wallFlow(
           temperature: current.temperature[last], resistance: current.resistance[last], wall: walls.second,
-          meanVolume: meanVolume, film: shot.surroundings.second.film)
+          meanVolume: meanVolume, film: shot.solved.second.film)
         outflow.lanes[last] = intoSecond
       }
       let flow = Pair(inflow, outflow[0]) - outflow
@@ -71,7 +71,7 @@ extension LayeredFoam {
       consensus.pressureRate =
         (totals.expansion + consensus.pressure * totals.liquidRate) / consensus.compliance
       let relativeRate = consensus.pressureRate / consensus.pressure
-      for layer in 0..<layers where lockedGasVolume[layer] == nil {
+      for layer in 0..<layers where lockedVolume[layer] == nil {
         derivative[layout.first(ofLayer: layer) + 2] += energies[layer] * relativeRate
       }
       flowWork = flowWork + totals.gasVolume * consensus.pressureRate
@@ -95,7 +95,7 @@ extension LayeredFoam {
     _ state: Span<Double>, keep: (_ layer: Int, _ point: PairPoint, _ lane: Int) -> Void
   ) -> LayerConsensus<Double> {
     let shot = shot
-    let layers = shot.grid.count
+    let layers = shot.solved.count
     var volumes = LayerVolumes<Double>()
     for first in stride(from: 0, to: layers, by: 2) {
       let local = layerState(state, first, min(first + 1, layers - 1))
@@ -106,8 +106,8 @@ extension LayeredFoam {
       @inline(__always)
       func add(_ layer: Int, _ lane: Int) {
         volumes.add(
-          share: shot.grid.shares[layer], liquidVolume: c.liquidVolume[lane], energy: energy[lane],
-          locked: lockedGasVolume[layer])
+          share: shot.solved.shares[layer], liquidVolume: c.liquidVolume[lane], energy: energy[lane],
+          locked: lockedVolume[layer])
         keep(layer, point, lane)
       }
       add(first, 0)
@@ -123,11 +123,11 @@ extension LayeredFoam {
     _ derivative: inout MutableSpan<Double>
   ) -> LayerTerms<Pair> {
     let shot = shot
-    let second = min(first + 1, shot.grid.count - 1)
+    let second = min(first + 1, shot.solved.count - 1)
     let composition = layerState(state, first, second).composition(shot.coefficients)
     var pressures = Pair(pressure)
     var gasVolumes = point.energy / pressures
-    let locked = (lockedGasVolume[first], lockedGasVolume[second])
+    let locked = (lockedVolume[first], lockedVolume[second])
     if let volume = locked.0 {
       pressures.lanes[0] = (1 / volume) * point.energy[0]
       gasVolumes.lanes[0] = volume
@@ -141,7 +141,7 @@ extension LayeredFoam {
       LayerPoint(
         temperature: point.temperature, perHeatCapacity: point.perHeatCapacity, pressure: pressures,
         gasVolume: gasVolumes, isLocked: locked.0 != nil || locked.1 != nil),
-      share: Pair(shot.grid.shares[first], shot.grid.shares[second]), wakeUp: wakeUp)
+      halfWidth: Pair(shot.solved.halfWidths[first], shot.solved.halfWidths[second]), wakeUp: wakeUp)
     let layout = shot.layout
     @inline(__always)
     func write(_ lane: Int, _ derivative: inout MutableSpan<Double>) {
@@ -165,9 +165,9 @@ extension LayeredFoam {
     _ derivative: inout MutableSpan<Double>
   ) {
     let shot = shot
-    let second = min(first + 1, shot.grid.count - 1)
-    let share = Pair(shot.grid.shares[first], shot.grid.shares[second])
-    let heat = Pair(shot.perShare[first], shot.perShare[second]) * inflow
+    let second = min(first + 1, shot.solved.count - 1)
+    let share = Pair(shot.solved.shares[first], shot.solved.shares[second])
+    let heat = Pair(shot.solved.perShare[first], shot.solved.perShare[second]) * inflow
     let warming = heat - here.lostEnthalpy
     let lockedWork = here.lockedWork + here.lockedWorkPerHeat * heat
     let work = share * lockedWork
@@ -179,7 +179,7 @@ extension LayeredFoam {
     func add(_ lane: Int, _ totals: inout LayerTotals<Double>, _ derivative: inout MutableSpan<Double>) {
       let layer = first + lane
       let i = shot.layout.first(ofLayer: layer) + 2
-      if lockedGasVolume[layer] != nil {
+      if lockedVolume[layer] != nil {
         totals.lockedWork += work[lane]
         derivative[i] = warming[lane] + lockedWork[lane]
       } else {

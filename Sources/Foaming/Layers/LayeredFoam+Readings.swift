@@ -16,16 +16,20 @@ extension LayeredFoam {
   /// Every layer from the first wall to the second.
   public func readings(_ state: Span<Double>) -> [LayerReading] {
     let pressure = consensus(state).pressure
-    return (0..<grid.count).map { reading(state, layer: $0, commonPressure: pressure) }
+    return solved.unfolded((0..<solved.count).map { reading(state, layer: $0, commonPressure: pressure) })
   }
 
-  /// One layer; ``readings(_:)`` costs the same for all of them at once.
+  /// Gas volume at which each layer has set, from the first wall to the second [m³ per kg of layer]; `nil` while it
+  /// still expands.
+  public var lockedGasVolume: [Double?] { solved.unfolded(lockedVolume) }
+
+  /// A layer that is solved for; ``readings(_:)`` costs the same for all of them at once.
   func reading(_ state: Span<Double>, layer: Int, commonPressure: Double) -> LayerReading {
     let local = layerState(state, layer: layer)
     let c = local.composition(coefficients)
     let temperature = c.temperature(enthalpy: local.enthalpy, coefficients)
     let energy = PhysicalConstants.gas * (c.gas * temperature)
-    let gasVolume = lockedGasVolume[layer] ?? energy / commonPressure
+    let gasVolume = lockedVolume[layer] ?? energy / commonPressure
     return LayerReading(
       temperature: temperature, conversion: c.gelling / parameters.hydroxyl, pressure: energy / gasVolume,
       gasVolume: gasVolume, liquidVolume: c.liquidVolume)

@@ -9,7 +9,8 @@ public import Integrators
 /// Conserved, as in the lumped model: mass, isocyanate groups, CO2, agent, and energy with the heat to both walls.
 /// Identities: adiabatic layers equal the lumped model; equal walls give mirror-symmetric profiles.
 ///
-/// Solved in O(layers) per step: it is a ``ChainedProblem``.
+/// Solved in O(layers) per step: it is a ``ChainedProblem``. Where walls and layers mirror themselves, the state vector
+/// is that of the first half alone, per kilogram of it; what is read from it is the whole.
 ///
 /// - Reference: equations in Documentation/Physics.md, "One dimension".
 public struct LayeredFoam: InitialValueProblem {
@@ -22,19 +23,24 @@ public struct LayeredFoam: InitialValueProblem {
   public var conductivity: FoamConductivity { shot.conductivity }
   /// True once the foam fills the cavity.
   public internal(set) var isFull = false
-  /// Gas volume at which each layer has set [m³ per kg of layer]; `nil` while it still expands.
-  public internal(set) var lockedGasVolume: [Double?]
+  /// Gas volume at which each layer that is solved for has set [m³ per kg of layer]; `nil` while it still expands.
+  var lockedVolume: [Double?]
+
+  var solved: SolvedLayers { shot.solved }
 
   public var dimension: Int { layout.dimension }
   public var quadratures: Int { layout.quadratures }
 
   /// A shot at the end of mixing, all layers alike.
+  ///
+  /// - Parameter usesSymmetry: solves for one half of a shot that mirrors itself; `false` for both all the same.
   public init(
     _ parameters: FoamParameters, in surroundings: LayerSurroundings, grid: LayerGrid,
-    conductivity: FoamConductivity = FoamConductivity()
+    conductivity: FoamConductivity = FoamConductivity(), usesSymmetry: Bool = true
   ) {
-    shot = LayerConstants(parameters, in: surroundings, grid: grid, conductivity: conductivity)
-    lockedGasVolume = Array(repeating: nil, count: grid.count)
+    shot = LayerConstants(
+      parameters, in: surroundings, grid: grid, conductivity: conductivity, usesSymmetry: usesSymmetry)
+    lockedVolume = Array(repeating: nil, count: shot.solved.count)
   }
 
   /// y(0) and q(0), shape (dimension + quadratures).
@@ -43,12 +49,12 @@ public struct LayeredFoam: InitialValueProblem {
     let lumped = LumpedFoam(parameters, in: .adiabaticCup(pressure: surroundings.ambientPressure))
     let layer = lumped.initialState
     var state = Array(repeating: 0.0, count: dimension + quadratures)
-    for i in 0..<grid.count {
+    for i in 0..<solved.count {
       let first = layout.first(ofLayer: i)
       for j in 0..<layout.stride { state[first + j] = layer[j] }
     }
-    if let i = layout.firstTool { state[i] = surroundings.first.temperature }
-    if let i = layout.secondTool { state[i] = surroundings.second.temperature }
+    if let i = layout.firstTool { state[i] = solved.first.temperature }
+    if let i = layout.secondTool { state[i] = solved.second.temperature }
     return state
   }
 
@@ -58,7 +64,7 @@ public struct LayeredFoam: InitialValueProblem {
     let layer = lumped.tolerances(relative: relative).absolute
     let tool = parameters.initialTemperature * relative
     var absolute = Array(repeating: tool, count: dimension)
-    for i in 0..<grid.count {
+    for i in 0..<solved.count {
       for j in 0..<layout.stride { absolute[layout.first(ofLayer: i) + j] = layer[j] }
     }
     return Tolerances(relative: relative, absolute: absolute)
@@ -66,6 +72,8 @@ public struct LayeredFoam: InitialValueProblem {
 }
 
 /// Where each variable of the layered model stands: layer by layer, then the tools, then the quadratures.
+///
+/// Layers and tools are those that are solved for.
 public struct LayerLayout: Hashable, Sendable {
   /// Variables per layer, in the order of ``StateLayout``: ξ₁, ξ₂, h, n_C, then n_B and ξ₃ where there are any.
   public let stride: Int
@@ -74,7 +82,8 @@ public struct LayerLayout: Hashable, Sendable {
   /// Temperature of the tool node of each side [K].
   public let firstTool, secondTool: Int?
   public let dimension: Int
-  /// Quadratures: heat to the first and to the second wall [J/kg], flow work [J/kg], isocyanate consumed and CO2 lost
+  /// Quadratures: heat to the first bound and to the second [J/kg], all of it to the first where only one half is
+  /// solved for; flow work [J/kg], isocyanate consumed and CO2 lost
   /// [mol/kg], enthalpy lost with it [J/kg]; all per kilogram of shot.
   public let firstWallHeat, secondWallHeat, flowWork, isocyanateConsumed, carbonDioxideLost, lostEnthalpy: Int
   public let quadratures = 6

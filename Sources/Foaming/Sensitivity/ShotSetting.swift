@@ -34,7 +34,7 @@ extension LayeredFoam: ScenarioModel {
   ) throws(SimulationError) -> Vessel<LayeredFoam> {
     let foam = LayeredFoam(
       parameters, in: try LayerSurroundings(mold: scenario.mold, process: scenario.process, mass: mixture.mass),
-      grid: LayerGrid(scenario.settings))
+      grid: LayerGrid(scenario.settings), usesSymmetry: false)
     return Vessel(foam: foam, events: foam.events(tackFreeConversion: tackFreeConversion))
   }
 }

@@ -67,7 +67,7 @@ struct Seulex7Stages: OneStepMethod {
       factorization.solve(derivatives, into: &increments, at: first, sizes: sizes, rows: linearization.jacobian)
       advance(&progress, by: increments, at: first, &states, from: step.initial)
     }
-    step.statistics.rightHandSides += 28
+    step.statistics.rightHandSides += Seulex7Tableau.substeps
     finish(&step)
     return true
   }

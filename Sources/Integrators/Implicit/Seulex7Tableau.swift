@@ -11,6 +11,7 @@ import RealModule
 /// What a step needs is linear in the increments of the 28 substeps, so it is a list of weights, a ``Quad`` per round.
 enum Seulex7Tableau {
   static let columns = 7
+  static let substeps = columns * (columns + 1) / 2
   /// Derivatives at the end of a step that its interpolant takes from the columns.
   private static let derivatives = 6
   /// Degree of the interpolant, which also meets the start.

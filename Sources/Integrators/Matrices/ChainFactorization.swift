@@ -27,6 +27,8 @@ package struct ChainFactorization {
   /// Right side and solution of the border.
   private var cornerSide, cornerSolution: [Double]
   private var scale = 0.0
+  /// Elements of each row of a quadrature, border apart, outside of which all are zero.
+  private var extents: [Range<Int>]
   /// 1/size of the state of each row in links.
   private let weights: [Double]
 
@@ -34,8 +36,7 @@ package struct ChainFactorization {
   ///   ``LUFactorization``.
   package init(_ shape: ChainShape, sizes: [Double] = []) {
     self.shape = shape
-    let areUsable = sizes.count == shape.dimension && sizes.allSatisfy { $0 > 0 }
-    weights = (0..<shape.chained).map { areUsable ? 1 / sizes[$0] : 1 }
+    weights = Array(LUFactorization.pivotWeights(dimension: shape.dimension, sizes: sizes).prefix(shape.chained))
     func zeros(_ count: Int) -> [Double] { Array(repeating: 0, count: count) }
     blocks = zeros(shape.chained * shape.width)
     order = Array(repeating: 0, count: shape.chained)
@@ -48,6 +49,7 @@ package struct ChainFactorization {
     schur = LUFactorization(dimension: shape.border)
     cornerSide = zeros(shape.border)
     cornerSolution = cornerSide
+    extents = Array(repeating: 0..<0, count: shape.quadratures)
   }
 
   /// Factorizes I − scale · J.
@@ -60,6 +62,10 @@ package struct ChainFactorization {
     Self.scaled(matrix.upper, by: -scale, into: &after)
     Self.fill(&blocks, identityMinus: scale, times: matrix.blocks, shape)
     // Literal widths let the compiler unroll the loops.
+    for q in extents.indices {
+      let first = q * (shape.chained + shape.border)
+      extents[q] = extent(matrix.quadratureRows, at: first, count: shape.chained)
+    }
     let isRegular =
       switch shape.width {
       case 4: Self.eliminate(&blocks, &order, &exchange, before: before, after: after, weights, shape, width: 4)
@@ -91,7 +97,10 @@ package struct ChainFactorization {
     for j in 0..<shape.separate { x[first + chained + j] = cornerSolution[j] }
     let length = chained + shape.border
     for q in 0..<shape.quadratures {
-      var sum = product(matrix.quadratureRows, at: q * length, x, at: first, count: chained)
+      let extent = extents[q]
+      var sum = product(
+        matrix.quadratureRows, at: q * length + extent.lowerBound, x, at: first + extent.lowerBound,
+        count: extent.count)
       for j in 0..<shape.border { sum += matrix.quadratureRows[q * length + chained + j] * cornerSolution[j] }
       x[first + n + q] = b[n + q] + scale * sum
     }

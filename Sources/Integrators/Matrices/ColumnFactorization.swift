@@ -14,8 +14,7 @@ struct ColumnFactorization {
   /// - Parameter sizes: typical size of each unknown, shape (n), for choosing pivots; see ``LUFactorization``.
   init(dimension: Int, sizes: [Double]) {
     self.dimension = dimension
-    let areUsable = sizes.count == dimension && sizes.allSatisfy { $0 > 0 }
-    rowWeights = areUsable ? sizes.map { 1 / $0 } : Array(repeating: 1, count: dimension)
+    rowWeights = LUFactorization.pivotWeights(dimension: dimension, sizes: sizes)
     elements = Array(repeating: Quad(0), count: dimension * dimension)
     waiting = elements
     order = Array(0..<dimension)
@@ -76,27 +75,8 @@ struct ColumnFactorization {
   private func substitute(
     _ right: Span<Quad>, _ sizes: Quad, _ result: inout MutableSpan<Quad>, at first: Int, dimension n: Int
   ) {
-    let (a, rows) = (elements.span, order.span)
-    var row = 0
-    for i in 0..<n {
-      var sum = unsafe sizes * right[unchecked: rows[unchecked: i]]
-      for j in 0..<i { sum = unsafe sum - a[unchecked: row &+ j] * result[unchecked: first &+ j] }
-      unsafe result[unchecked: first &+ i] = sum
-      row &+= n
-    }
-    var i = n
-    while i > 0 {
-      i &-= 1
-      row &-= n
-      var sum = unsafe result[unchecked: first &+ i] * a[unchecked: row &+ i]
-      var j = n &- 1
-      // Last column first, as in ``LUFactorization``.
-      while j > i {
-        sum = unsafe sum - a[unchecked: row &+ j] * result[unchecked: first &+ j]
-        j &-= 1
-      }
-      unsafe result[unchecked: first &+ i] = sum
-    }
+    LUFactorization.substitute(
+      elements.span, order: order.span, right, times: sizes, into: &result, at: first, dimension: n)
   }
 }
 

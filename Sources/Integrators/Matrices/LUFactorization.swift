@@ -17,8 +17,7 @@ package struct LUFactorization {
   ///     moles by its unit. Without them, or where they are zero, all rows count alike.
   package init(dimension: Int, sizes: [Double] = []) {
     self.dimension = dimension
-    let areUsable = sizes.count == dimension && sizes.allSatisfy { $0 > 0 }
-    rowWeights = areUsable ? sizes.map { 1 / $0 } : Array(repeating: 1, count: dimension)
+    rowWeights = Self.pivotWeights(dimension: dimension, sizes: sizes)
     elements = Array(repeating: 0, count: dimension * dimension)
     order = Array(0..<dimension)
   }
@@ -69,7 +68,8 @@ package struct LUFactorization {
     _ right: Span<Double>, _ result: inout MutableSpan<Double>, at first: Int, dimension n: Int, count: Int,
     scale: Double, _ matrix: Span<Double>
   ) {
-    substitute(right, &result, at: first, dimension: n)
+    Self.substitute(
+      elements.span, order: order.span, right, times: nil, into: &result, at: first, dimension: n)
     var element = n &* n
     var i = n
     while i < count {
@@ -80,16 +80,31 @@ package struct LUFactorization {
       i &+= 1
     }
   }
+}
 
+extension LUFactorization {
+  /// What candidates for a pivot are multiplied with, a factor per row: 1/size of its unknown, or 1 where a size is
+  /// missing or zero.
+  static func pivotWeights(dimension: Int, sizes: [Double]) -> [Double] {
+    let areUsable = sizes.count == dimension && sizes.allSatisfy { $0 > 0 }
+    return areUsable ? sizes.map { 1 / $0 } : Array(repeating: 1, count: dimension)
+  }
+
+  /// Solves with the factors of one matrix, or in lanes with those of several that share their pivots.
+  ///
+  /// All spans are long enough for n unknowns from `first` on; nothing here checks it.
+  ///
+  /// - Parameter scale: what the right-hand side is to be multiplied with, if at all.
   @inline(__always)
-  private func substitute(
-    _ right: Span<Double>, _ result: inout MutableSpan<Double>, at first: Int, dimension n: Int
+  static func substitute<S: Scalar>(
+    _ factors: Span<S>, order: Span<Int>, _ right: Span<S>, times scale: S?, into result: inout MutableSpan<S>,
+    at first: Int, dimension n: Int
   ) {
-    let (a, rows) = (elements.span, order.span)
     var row = 0
     for i in 0..<n {
-      var sum = unsafe right[unchecked: rows[unchecked: i]]
-      for j in 0..<i { unsafe sum -= a[unchecked: row &+ j] * result[unchecked: first &+ j] }
+      var sum = unsafe right[unchecked: order[unchecked: i]]
+      if let scale { sum = scale * sum }
+      for j in 0..<i { sum = unsafe sum - factors[unchecked: row &+ j] * result[unchecked: first &+ j] }
       unsafe result[unchecked: first &+ i] = sum
       row &+= n
     }
@@ -97,19 +112,17 @@ package struct LUFactorization {
     while i > 0 {
       i &-= 1
       row &-= n
-      var sum = unsafe result[unchecked: first &+ i] * a[unchecked: row &+ i]
+      var sum = unsafe result[unchecked: first &+ i] * factors[unchecked: row &+ i]
       var j = n &- 1
       // Last column first: its unknown is known longest, which keeps the chain of dependent operations short.
       while j > i {
-        unsafe sum -= a[unchecked: row &+ j] * result[unchecked: first &+ j]
+        sum = unsafe sum - factors[unchecked: row &+ j] * result[unchecked: first &+ j]
         j &-= 1
       }
       unsafe result[unchecked: first &+ i] = sum
     }
   }
-}
 
-extension LUFactorization {
   private static func fill(
     _ elements: inout [Double], identityMinus scale: Double, times matrix: [Double], dimension n: Int
   ) {

@@ -1,8 +1,7 @@
 /// Arithmetic on rows of doubles that are padded to whole blocks of four.
 ///
-/// Together with ``LUFactorization`` and ``ChainFactorization`` this file holds every unchecked access of the target:
-/// a kernel checks the lengths once and then runs without bounds checks, because these loops are most of a step's own
-/// cost.
+/// Unchecked accesses of the linear algebra stand in the files of this folder: a kernel checks the lengths once and
+/// then runs without bounds checks, because these loops are most of a step's own cost.
 enum Block {
   static let width = 4
   static let bytes = 32
@@ -198,6 +197,16 @@ func product(_ x: [Double], at firstX: Int, _ y: [Double], at firstY: Int, count
   return sum
 }
 
+/// The elements, of `count` from `first` on, before and after which all are zero; counted from `first`.
+func extent(_ x: [Double], at first: Int, count: Int) -> Range<Int> {
+  precondition(first >= 0 && count >= 0 && x.count >= first + count, "a row within the vector")
+  let elements = x.span
+  var (start, end) = (0, count)
+  while unsafe end > 0 && elements[unchecked: first &+ end &- 1] == 0 { end &-= 1 }
+  while unsafe start < end && elements[unchecked: first &+ start] == 0 { start &+= 1 }
+  return start..<end
+}
+
 /// `count` elements of `y` from `firstY` on += factor · those of `x` from `firstX` on.
 func accumulate(_ factor: Double, _ x: [Double], at firstX: Int, count: Int, to y: inout [Double], at firstY: Int) {
   precondition(
@@ -218,10 +227,10 @@ func accumulate(_ x: SIMD8<Double>, count: Int, to y: inout [Double], at first: 
     return
   }
   // Lanes that the compiler knows stay in registers.
-  unsafe target[unchecked: first] += x[0]
-  unsafe target[unchecked: first &+ 1] += x[1]
-  unsafe target[unchecked: first &+ 2] += x[2]
-  unsafe target[unchecked: first &+ 3] += x[3]
+  var bytes = unsafe target.mutableBytes
+  let offset = first &* 8
+  let sum = unsafe x.lowHalf + bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: SIMD4<Double>.self)
+  unsafe bytes.storeBytes(of: sum, toUncheckedByteOffset: offset, as: SIMD4<Double>.self)
   if count > 4 { unsafe target[unchecked: first &+ 4] += x[4] }
   if count > 5 { unsafe target[unchecked: first &+ 5] += x[5] }
   if count > 6 { unsafe target[unchecked: first &+ 6] += x[6] }
