@@ -29,7 +29,7 @@ public enum IntegratorCatalog {
     Entry(
       integrator: Seulex7(),
       summary: "linearly implicit Euler method extrapolated to order 7(6), exact Jacobian, 28 substeps in four lanes",
-      useWhen: "one stiff problem of few states as quickly as possible, at tolerances down to 1e-8; not layers"),
+      useWhen: "one stiff problem of few states, or layers, as quickly as possible, at tolerances down to 1e-8"),
     Entry(
       integrator: DormandPrince(),
       summary: "explicit Runge–Kutta pair of order 5(4), 6 right-hand sides per step",

@@ -33,6 +33,8 @@ public struct Lanes<Vector: SIMD & Sendable>: Scalar where Vector.Scalar == Doub
 public typealias Pair = Lanes<SIMD2<Double>>
 /// Four numbers side by side.
 public typealias Quad = Lanes<SIMD4<Double>>
+/// Eight numbers side by side.
+package typealias Octet = Lanes<SIMD8<Double>>
 
 extension Lanes where Vector == SIMD2<Double> {
   @inlinable @inline(__always)

@@ -56,7 +56,7 @@ private struct Dice: RandomNumberGenerator {
     matrix.expand(into: &dense)
     var dice = Dice(state: 99)
     let right = (0..<count).map { _ in Double.random(in: -1...1, using: &dice) }
-    var lu = LUFactorization(dimension: shape.dimension)
+    var lu = LUFactorization<Double>(dimension: shape.dimension)
     let isRegular = lu.factorize(identityMinus: scale, times: dense.jacobian)
     try #require(isRegular)
     var expected = Array(repeating: 0.0, count: count)
@@ -67,7 +67,7 @@ private struct Dice: RandomNumberGenerator {
         expected[row] += scale * dense.jacobian[row * shape.dimension + column] * expected[column]
       }
     }
-    var chain = ChainFactorization(shape, sizes: sizes)
+    var chain = ChainFactorization<Double>(shape, sizes: sizes)
     let isChainRegular = chain.factorize(identityMinus: scale, times: matrix)
     try #require(isChainRegular)
     var found = Array(repeating: 0.0, count: count + 3)
@@ -101,6 +101,41 @@ private struct Dice: RandomNumberGenerator {
     }
   }
 
+  @Test(arguments: shapes)
+  func `lanes give what each scale gives alone`(shape: ChainShape) throws {
+    let matrix = Self.random(shape, seed: 7)
+    let scales = [0.05, 0.06, 0.07, 0.08, 0.05, 0.3, 0.15, 0.1]
+    var all = ChainFactorization<Octet>(shape)
+    let isRegular = all.factorize(identityMinus: Octet(lanes: SIMD8(scales)), times: matrix)
+    try #require(isRegular)
+    var inUse = ChainFactorization<Quad>(shape)
+    inUse.take(all)
+    var dice = Dice(state: 5)
+    let right = (0..<shape.dimension + shape.quadratures).map { _ in
+      Quad(lanes: SIMD4((0..<4).map { _ in Double.random(in: -1...1, using: &dice) }))
+    }
+    var current = Array(scales.prefix(4))
+    // As it begins, and after the change of each lane.
+    for lane in [nil, 3, 2, 1] {
+      if let lane {
+        inUse.change(lane: lane, to: all)
+        current[lane] = scales[lane + 4]
+      }
+      let factor = Quad(lanes: SIMD4(current))
+      var found = Array(repeating: Quad(0), count: right.count)
+      inUse.solve(right, times: factor, into: &found, at: 0, quadraturesOf: matrix)
+      for lane in 0..<4 {
+        var alone = ChainFactorization<Double>(shape)
+        let isRegular = alone.factorize(identityMinus: current[lane], times: matrix)
+        try #require(isRegular)
+        var expected = Array(repeating: 0.0, count: right.count)
+        alone.solve(right.map { $0[lane] * current[lane] }, into: &expected, at: 0, quadraturesOf: matrix)
+        let size = expected.map(abs).max() ?? 1
+        for (a, b) in zip(found, expected) { #expect(abs(a[lane] - b) < 1e-13 * size) }
+      }
+    }
+  }
+
   @Test func `units of the states do not choose the pivots`() throws {
     let shape = ChainShape(links: 6, width: 4, exchange: 2, shared: 1)
     let sizes = (0..<shape.dimension).map { [1e-3, 1, 1e5, 1e-6][$0 % 4] }
@@ -122,7 +157,7 @@ private struct Dice: RandomNumberGenerator {
 
   @Test func `singular matrices are refused`() {
     let shape = ChainShape(links: 4, width: 3, exchange: 1, separate: 1, shared: 1, quadratures: 1)
-    var chain = ChainFactorization(shape)
+    var chain = ChainFactorization<Double>(shape)
     func accepts(_ matrix: ChainLinearization, scale: Double) -> Bool {
       chain.factorize(identityMinus: scale, times: matrix)
     }

@@ -107,15 +107,16 @@ private struct Unstructured<Problem: InitialValueProblem>: InitialValueProblem {
     }
   }
 
-  @Test func `steps are those of the dense solution`() throws {
+  @Test(arguments: [Rodas5P(), Seulex7()] as [any Integrator])
+  func `steps are those of the dense solution`(method: any Integrator) throws {
     let foam = Self.rich(9)
     let chained = try LayeredFoamTests.solve(foam, relative: 1e-6)
     let unstructured = Unstructured(problem: foam)
     // Until the first event, which only the problem itself can handle.
     let end = try #require(chained.events.first).time * 0.99
     let tolerances = foam.tolerances(relative: 1e-6)
-    let one = try Rodas5P().integrate(foam, from: foam.initialState, over: 0...end, tolerances: tolerances)
-    let other = try Rodas5P().integrate(
+    let one = try method.integrate(foam, from: foam.initialState, over: 0...end, tolerances: tolerances)
+    let other = try method.integrate(
       unstructured, from: foam.initialState, over: 0...end, tolerances: tolerances)
     #expect(one.statistics == other.statistics)
     for (a, (b, size)) in zip(one.end.state, zip(other.end.state, tolerances.absolute)) {

@@ -158,13 +158,13 @@ import Testing
   }
 
   /// Allocations of one run with steps of one size, before anything happens.
-  private func allocations(steps: Int) throws -> UInt {
+  private func allocations(steps: Int, _ method: any Integrator) throws -> UInt {
     let foam = Self.mold(.rigidAppliance, grid: LayerGrid(uniform: 20))
     let size = 10 / Double(steps)
     let tolerances = foam.tolerances(relative: 1e-1)
     let (initial, events) = (foam.initialState, foam.events(tackFreeConversion: 0.85))
     let before = allocation_count()
-    let solution = try Rodas5P().integrate(
+    let solution = try method.integrate(
       foam, from: initial, over: 0...5, events: events, output: .times([1]), tolerances: tolerances,
       limits: Limits(stepSizeMaximum: size, stepSizeInitial: size))
     let after = allocation_count()
@@ -173,10 +173,11 @@ import Testing
   }
 
   #if !DEBUG
-    @Test func `steps allocate nothing`() throws {
-      _ = try allocations(steps: 100)
-      let few = try allocations(steps: 100)
-      #expect(try allocations(steps: 1000) == few)
+    @Test(arguments: [Rodas5P(), Seulex7()] as [any Integrator])
+    func `steps allocate nothing`(method: any Integrator) throws {
+      _ = try allocations(steps: 100, method)
+      let few = try allocations(steps: 100, method)
+      #expect(try allocations(steps: 1000, method) == few)
     }
   #endif
 }

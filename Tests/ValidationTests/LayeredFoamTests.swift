@@ -14,16 +14,22 @@ import Testing
       grid: LayerGrid(uniform: layers), usesSymmetry: usesSymmetry)
   }
 
-  static func solve(_ foam: LayeredFoam, relative: Double) throws -> Solution<LayeredFoam> {
-    try Rodas5P().integrate(
+  static func solve(
+    _ foam: LayeredFoam, relative: Double, by method: any Integrator = Rodas5P()
+  ) throws -> Solution<LayeredFoam> {
+    try method.integrate(
       foam, from: foam.initialState, over: 0...600, events: foam.events(),
       tolerances: foam.tolerances(relative: relative))
   }
 
-  @Test func `twenty layers follow the reference`() throws {
+  /// What is gas follows the rest at once, and is less exact within the long steps of the extrapolation.
+  private static let methods: [(any Integrator, Double)] = [(Rodas5P(), 1e-6), (Seulex7(), 2e-6)]
+
+  @Test(arguments: methods, [true, false])
+  func `twenty layers follow the reference`(method: (any Integrator, Double), usesSymmetry: Bool) throws {
     let table = try ReferenceTable("purm1_1d_appliance_closed_N20")
-    let foam = Self.appliance(layers: 20)
-    let solution = try Self.solve(foam, relative: 1e-8)
+    let foam = Self.appliance(layers: 20, usesSymmetry: usesSymmetry)
+    let solution = try Self.solve(foam, relative: 1e-8, by: method.0)
     let dense = try #require(solution.dense)
     let deviations = table.deviations { time in
       let state = dense.state(at: time)
@@ -31,7 +37,7 @@ import Testing
       let heat = state[foam.layout.firstWallHeat] + state[foam.layout.secondWallHeat]
       return [layers[0].pressure, heat] + layers.map(\.temperature) + layers.map(\.conversion) + layers.map(\.density)
     }
-    #expect(deviations.max() ?? 1 < 1e-6, "\(deviations)")
+    #expect(deviations.max() ?? 1 < method.1, "\(deviations)")
     let filled = try #require(solution.event("filled")).time
     #expect(abs(filled - 47.08068588150836) < 1e-5)
   }

@@ -72,6 +72,7 @@ struct LayerTotals<S: Scalar> {
 extension LayeredFoam {
   @specialized(where S == Double)
   @specialized(where S == Dual)
+  @specialized(where S == Quad)
   public func evaluate<S: Scalar>(at time: S, state: Span<S>, derivative: inout MutableSpan<S>) {
     _ = rates(at: time, state: state, derivative: &derivative)
   }

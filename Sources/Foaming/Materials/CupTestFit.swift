@@ -195,7 +195,7 @@ private struct Search {
       }
       var improved = false
       while damping < 1e10 {
-        var matrix = LUFactorization(dimension: n)
+        var matrix = LUFactorization<Double>(dimension: n)
         let stretch = 1 + damping
         guard matrix.factorize(identityMinus: -1 / stretch, times: normal) else { break }
         var step = Array(repeating: 0.0, count: n)

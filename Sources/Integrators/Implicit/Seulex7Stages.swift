@@ -2,21 +2,22 @@
 ///
 /// A substep solves (I − hₗJ) d = hₗ f(t + hₗ, y), where J is that of the start of the step. Quadratures do not feed
 /// back, so their rows follow by substitution from the same equation.
-struct Seulex7Stages: OneStepMethod {
-  static let name = "seulex7"
-  static let order = 7
-  static let degree = Seulex7Tableau.degree
-  static let control = StepController(proportional: 1 / 7.0, integral: 0, factorMinimum: 0.2, factorMaximum: 6)
+struct Seulex7Stages<Matrix: ColumnMatrix>: OneStepMethod {
+  static var name: String { "seulex7" }
+  static var order: Int { 7 }
+  static var degree: Int { Seulex7Tableau.degree }
+  static var control: StepController {
+    StepController(proportional: 1 / 7.0, integral: 0, factorMinimum: 0.2, factorMaximum: 6)
+  }
 
   /// Part of the gap between interpolants that counts as an error.
   ///
   /// The gap is the error of the interpolant that is not used; that of the other one is some fifty times smaller, and
   /// matters in states that follow the others at once: there the differences of the columns still hold what decays
   /// within a step. In closed shots at rtol 1e-6 it is 15 tolerances at most, in all other states less than one.
-  private static let weightOfGap = 0.0005
+  private static var weightOfGap: Double { 0.0005 }
 
-  private var linearization: Linearization
-  private var factorization: ColumnFactorization
+  private var matrix: Matrix
   /// d of each round, a row each.
   private var increments: [Quad]
   /// What each column has added to y so far.
@@ -32,39 +33,37 @@ struct Seulex7Stages: OneStepMethod {
   private let interpolationWeights = Seulex7Tableau.interpolation
 
   init(_ equations: any Equations, sizes: [Double]) {
-    let (dimension, components) = (equations.dimension, equations.components)
-    linearization = Linearization(dimension: dimension, quadratures: components - dimension)
-    factorization = ColumnFactorization(dimension: dimension, sizes: sizes)
-    progress = Array(repeating: Quad(0), count: components)
+    matrix = Matrix(equations, sizes: sizes)
+    progress = Array(repeating: Quad(0), count: equations.components)
     (states, derivatives) = (progress, progress)
-    gap = Array(repeating: 0, count: dimension)
-    increments = Array(repeating: Quad(0), count: components * Seulex7Tableau.columns)
+    gap = Array(repeating: 0, count: equations.dimension)
+    increments = Array(repeating: Quad(0), count: progress.count * Seulex7Tableau.columns)
   }
 
   mutating func prepare(_ equations: any Equations, _ step: inout Step, isContinued: Bool) {
-    equations.linearize(step.start, step.initial, &linearization)
+    matrix.linearize(equations, at: step.start, step.initial)
     step.statistics.jacobians += 1
-    copy(linearization.value, to: &step.slope, at: 0)
+    copy(matrix.value, to: &step.slope)
   }
 
   mutating func attempt(_ equations: any Equations, _ step: inout Step) -> Bool {
     let later = step.size * Seulex7Tableau.laterParts
     var sizes = step.size * Seulex7Tableau.parts
     step.statistics.factorizations += Seulex7Tableau.columns
-    guard factorization.factorize(identityMinus: sizes, later, times: linearization.jacobian) else { return false }
+    guard matrix.factorize(sizes, later) else { return false }
     begin(step)
     for round in 0..<Seulex7Tableau.columns {
       // Lanes 3, 2 and 1 end their first column with rounds 4, 5 and 6.
       if round >= 4 {
         let lane = 7 - round
         sizes.lanes[lane] = later[lane]
-        factorization.change(lane: lane)
+        matrix.change(lane: lane)
         restart(lane: lane, step)
       }
       let times = step.start + step.size * nodes[round]
       equations.rightHandSides(times, states, &derivatives)
       let first = round * progress.count
-      factorization.solve(derivatives, into: &increments, at: first, sizes: sizes, rows: linearization.jacobian)
+      matrix.solve(derivatives, into: &increments, at: first, sizes: sizes)
       advance(&progress, by: increments, at: first, &states, from: step.initial)
     }
     step.statistics.rightHandSides += Seulex7Tableau.substeps

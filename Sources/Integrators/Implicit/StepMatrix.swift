@@ -26,7 +26,7 @@ protocol StepMatrix {
 /// Any problem: one dense matrix.
 struct DenseStepMatrix: StepMatrix {
   private var linearization: Linearization
-  private var factorization: LUFactorization
+  private var factorization: LUFactorization<Double>
 
   init(_ equations: any Equations, sizes: [Double]) {
     let (dimension, components) = (equations.dimension, equations.components)
@@ -54,7 +54,7 @@ struct DenseStepMatrix: StepMatrix {
 /// A ``ChainedProblem``: blocks, couplings and a border.
 struct ChainStepMatrix: StepMatrix {
   private var linearization: ChainLinearization
-  private var factorization: ChainFactorization
+  private var factorization: ChainFactorization<Double>
 
   init(_ equations: any Equations, sizes: [Double]) {
     guard let shape = equations.chain else { preconditionFailure("chosen for chained problems only") }

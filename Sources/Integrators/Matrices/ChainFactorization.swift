@@ -7,26 +7,27 @@
 ///     [A  C] [x]   [b]        A V = C,  A y = b,  S = D − R V
 ///     [R  D] [z] = [c]        S z = c − R y,  x = y − V z
 ///
-/// where a shared scalar s(x, z) has the row s − ∂s/∂x x − ∂s/∂z z = 0.
-package struct ChainFactorization {
+/// where a shared scalar s(x, z) has the row s − ∂s/∂x x − ∂s/∂z z = 0. In lanes, a scale in each, all share their
+/// pivots.
+package struct ChainFactorization<Element: MatrixElement> {
   private let shape: ChainShape
   /// Each eliminated block as ``LUFactorization`` stores its matrix, shape (links, width, width).
-  private var blocks: [Double]
+  private var blocks: [Element]
   /// Row of the block that went to each position, shape (links, width).
   private var order: [Int]
   /// Couplings to the links before and after, times −hγ, shape (links, width) each.
-  private var before, after: [Double]
+  private var before, after: [Element]
   /// Solution of each eliminated block for the unit vector of the exchanging row, shape (links, width).
-  private var exchange: [Double]
-  /// V, shape (border, links · width).
-  private var border: [Double]
+  private var exchange: [Element]
+  /// V, shape (border, links · width), and what it is solved from.
+  private var border, columns: [Element]
   /// Border rows times hγ for separate states, times one for shared scalars.
-  private var factors: [Double]
-  private var corner: [Double]
-  private var schur: LUFactorization
+  private var factors: [Element]
+  private var corner: [Element]
+  private var schur: LUFactorization<Element>
   /// Right side and solution of the border.
-  private var cornerSide, cornerSolution: [Double]
-  private var scale = 0.0
+  private var cornerSide, cornerSolution: [Element]
+  private var scale = Element(0)
   /// Elements of each row of a quadrature, border apart, outside of which all are zero.
   private var extents: [Range<Int>]
   /// 1/size of the state of each row in links.
@@ -36,15 +37,16 @@ package struct ChainFactorization {
   ///   ``LUFactorization``.
   package init(_ shape: ChainShape, sizes: [Double] = []) {
     self.shape = shape
-    weights = Array(LUFactorization.pivotWeights(dimension: shape.dimension, sizes: sizes).prefix(shape.chained))
-    func zeros(_ count: Int) -> [Double] { Array(repeating: 0, count: count) }
+    weights = Array(pivotWeights(dimension: shape.dimension, sizes: sizes).prefix(shape.chained))
+    func zeros(_ count: Int) -> [Element] { Array(repeating: Element(0), count: count) }
     blocks = zeros(shape.chained * shape.width)
     order = Array(repeating: 0, count: shape.chained)
     before = zeros(shape.chained)
     after = before
     exchange = before
     border = zeros(shape.border * shape.chained)
-    factors = Array(repeating: 1, count: shape.border)
+    columns = border
+    factors = zeros(shape.border)
     corner = zeros(shape.border * shape.border)
     schur = LUFactorization(dimension: shape.border)
     cornerSide = zeros(shape.border)
@@ -55,7 +57,7 @@ package struct ChainFactorization {
   /// Factorizes I − scale · J.
   ///
   /// - Returns: whether every pivot is finite and not zero. The chain without its border must be regular, too.
-  package mutating func factorize(identityMinus scale: Double, times matrix: ChainLinearization) -> Bool {
+  package mutating func factorize(identityMinus scale: Element, times matrix: ChainLinearization) -> Bool {
     precondition(matrix.shape == shape, "a linearization of the shape of the factorization")
     self.scale = scale
     Self.scaled(matrix.lower, by: -scale, into: &before)
@@ -79,16 +81,21 @@ package struct ChainFactorization {
 
   /// Writes the solution for the first n elements of `b` to `x` from `first` on, then the quadratures, elements n on:
   /// `b` + scale · (their rows of `matrix`) (solution).
+  ///
+  /// - Parameter factor: what `b` is to be multiplied with, if at all.
   package mutating func solve(
-    _ b: [Double], into x: inout [Double], at first: Int, quadraturesOf matrix: ChainLinearization
+    _ b: [Element], times factor: Element? = nil, into x: inout [Element], at first: Int,
+    quadraturesOf matrix: ChainLinearization
   ) {
     let (n, count) = (shape.dimension, shape.dimension + shape.quadratures)
     let chained = shape.chained
     precondition(b.count >= count && first >= 0 && x.count >= first + count, "vectors of the shape of the chain")
-    solveLinks(b, from: 0, into: &x, at: first)
+    func known(_ i: Int) -> Element { factor.map { $0 * b[i] } ?? b[i] }
+    solveLinks(b, from: 0, times: factor, into: &x, at: first)
     for j in 0..<shape.border {
-      let known = j < shape.separate ? b[chained + j] : 0
-      cornerSide[j] = known + factors[j] * product(matrix.borderRows, at: j * chained, x, at: first, count: chained)
+      let known = j < shape.separate ? known(chained + j) : Element(0)
+      let row = Element.product(matrix.borderRows, at: j * chained, x, at: first, count: chained)
+      cornerSide[j] = known + factors[j] * row
     }
     schur.solve(cornerSide, into: &cornerSolution, at: 0)
     for j in 0..<shape.border {
@@ -98,11 +105,13 @@ package struct ChainFactorization {
     let length = chained + shape.border
     for q in 0..<shape.quadratures {
       let extent = extents[q]
-      var sum = product(
+      var sum = Element.product(
         matrix.quadratureRows, at: q * length + extent.lowerBound, x, at: first + extent.lowerBound,
         count: extent.count)
-      for j in 0..<shape.border { sum += matrix.quadratureRows[q * length + chained + j] * cornerSolution[j] }
-      x[first + n + q] = b[n + q] + scale * sum
+      for j in 0..<shape.border {
+        sum = sum + matrix.quadratureRows[q * length + chained + j] * cornerSolution[j]
+      }
+      x[first + n + q] = known(n + q) + scale * sum
     }
   }
 
@@ -110,64 +119,64 @@ package struct ChainFactorization {
   private mutating func factorizeBorder(_ matrix: ChainLinearization) -> Bool {
     let (count, chained) = (shape.border, shape.chained)
     // Taken out of `self` while `self` is read, which would copy it otherwise.
-    var border: [Double] = []
+    var border: [Element] = []
     swap(&border, &self.border)
     defer { swap(&border, &self.border) }
+    Self.scaled(matrix.borderColumns, by: -scale, into: &columns)
     for j in 0..<count {
-      solveLinks(matrix.borderColumns, from: j * chained, into: &border, at: j * chained)
-      Self.scale(&border, by: -scale, at: j * chained, count: chained)
-      factors[j] = j < shape.separate ? scale : 1
+      solveLinks(columns, from: j * chained, times: nil, into: &border, at: j * chained)
+      factors[j] = j < shape.separate ? scale : Element(1)
     }
     for j in 0..<count {
       for k in 0..<count {
-        let feedback = product(matrix.borderRows, at: j * chained, border, at: k * chained, count: chained)
+        let feedback = Element.product(
+          matrix.borderRows, at: j * chained, border, at: k * chained, count: chained)
         corner[j * count + k] = factors[j] * (matrix.corner[j * count + k] - feedback)
       }
     }
-    return schur.factorize(identityMinus: 1, times: corner)
+    return schur.factorize(identityMinus: corner)
   }
 
-  /// Solves the chain alone, for `chained` elements of `b`.
-  private func solveLinks(_ b: [Double], from: Int, into x: inout [Double], at first: Int) {
+  /// Solves the chain alone, for `chained` elements of `b` times `factor`, if there is one.
+  private func solveLinks(
+    _ b: [Element], from: Int, times factor: Element?, into x: inout [Element], at first: Int
+  ) {
     switch shape.width {
-    case 4: solveLinks(b, from: from, into: &x, at: first, width: 4)
-    case 5: solveLinks(b, from: from, into: &x, at: first, width: 5)
-    default: solveLinks(b, from: from, into: &x, at: first, width: shape.width)
+    case 4: solveLinks(b, from: from, times: factor, into: &x, at: first, width: 4)
+    case 5: solveLinks(b, from: from, times: factor, into: &x, at: first, width: 5)
+    default: solveLinks(b, from: from, times: factor, into: &x, at: first, width: shape.width)
     }
   }
 }
 
 extension ChainFactorization {
-  private static func scaled(_ source: [Double], by factor: Double, into target: inout [Double]) {
+  private static func scaled(_ source: [Double], by factor: Element, into target: inout [Element]) {
     precondition(source.count == target.count, "vectors of one length")
     let elements = source.span
     var result = target.mutableSpan
     for i in 0..<elements.count { unsafe result[unchecked: i] = factor * elements[unchecked: i] }
   }
 
-  private static func scale(_ vector: inout [Double], by factor: Double, at first: Int, count: Int) {
-    precondition(first >= 0 && vector.count >= first + count, "room for the row")
-    var elements = vector.mutableSpan
-    for i in first..<first + count { unsafe elements[unchecked: i] *= factor }
-  }
-
   private static func fill(
-    _ blocks: inout [Double], identityMinus scale: Double, times source: [Double], _ shape: ChainShape
+    _ blocks: inout [Element], identityMinus scale: Element, times source: [Double], _ shape: ChainShape
   ) {
     scaled(source, by: -scale, into: &blocks)
     let width = shape.width
     var elements = blocks.mutableSpan
     for link in 0..<shape.links {
       let first = link * width * width
-      for i in 0..<width { elements[first + i * (width + 1)] += 1 }
+      for i in 0..<width {
+        let place = first + i * (width + 1)
+        elements[place] = elements[place] + 1
+      }
     }
   }
 
   /// Eliminates the links in order.
   @inline(__always)
   private static func eliminate(
-    _ blocks: inout [Double], _ order: inout [Int], _ exchange: inout [Double], before: [Double], after: [Double],
-    _ weights: [Double], _ shape: ChainShape, width n: Int
+    _ blocks: inout [Element], _ order: inout [Int], _ exchange: inout [Element], before: [Element],
+    after: [Element], _ weights: [Double], _ shape: ChainShape, width n: Int
   ) -> Bool {
     precondition(
       blocks.count == shape.links * n * n && min(order.count, weights.count, exchange.count) == shape.links * n
@@ -181,14 +190,18 @@ extension ChainFactorization {
       let (first, block) = (link &* n, link &* n &* n)
       if link > 0 {
         // The link before, eliminated, leaves its mark in the exchanging row.
-        var mark = 0.0
-        for j in 0..<n { unsafe mark += lower[unchecked: first &+ j] * w[unchecked: first &- n &+ j] }
+        var mark = Element(0)
+        for j in 0..<n { mark = unsafe mark + lower[unchecked: first &+ j] * w[unchecked: first &- n &+ j] }
+        let target = block &+ row &* n
         for j in 0..<n {
-          unsafe a[unchecked: block &+ row &* n &+ j] -= mark * upper[unchecked: first &- n &+ j]
+          unsafe a[unchecked: target &+ j] = a[unchecked: target &+ j] - mark * upper[unchecked: first &- n &+ j]
         }
       }
       guard factorizeBlock(&a, at: block, &rows, at: first, scales, width: n) else { return false }
-      substituteUnit(a.span, at: block, rows.span, at: first, row: row, into: &w, width: n)
+      let order = rows.span
+      substitute(a.span, at: block, into: &w, at: first, dimension: n) {
+        unsafe Element(order[unchecked: first &+ $0] == row ? 1 : 0)
+      }
     }
     return true
   }
@@ -196,7 +209,7 @@ extension ChainFactorization {
   /// LU with partial pivoting of one block, stored as ``LUFactorization`` does.
   @inline(__always)
   private static func factorizeBlock(
-    _ a: inout MutableSpan<Double>, at block: Int, _ order: inout MutableSpan<Int>, at first: Int,
+    _ a: inout MutableSpan<Element>, at block: Int, _ order: inout MutableSpan<Int>, at first: Int,
     _ weights: Span<Double>, width n: Int
   ) -> Bool {
     for i in 0..<n { unsafe order[unchecked: first &+ i] = i }
@@ -207,7 +220,7 @@ extension ChainFactorization {
       var i = k
       while i < n {
         let weight = unsafe weights[unchecked: first &+ order[unchecked: first &+ i]]
-        let candidate = unsafe abs(a[unchecked: block &+ i &* n &+ k]) * weight
+        let candidate = unsafe a[unchecked: block &+ i &* n &+ k].pivotSize * weight
         // Not a number at the pivot is no candidate, and fails below.
         if candidate > largest || candidate.isNaN { (largest, pivotRow) = (candidate, i) }
         i &+= 1
@@ -226,10 +239,10 @@ extension ChainFactorization {
         i &+= 1
         let multiplier = unsafe a[unchecked: row &+ k] * reciprocal
         unsafe a[unchecked: row &+ k] = multiplier
-        if multiplier == 0 { continue }
+        if multiplier.isZero { continue }
         var j = k &+ 1
         while j < n {
-          unsafe a[unchecked: row &+ j] -= multiplier * a[unchecked: top &+ j]
+          unsafe a[unchecked: row &+ j] = a[unchecked: row &+ j] - multiplier * a[unchecked: top &+ j]
           j &+= 1
         }
       }
@@ -239,51 +252,17 @@ extension ChainFactorization {
       let reciprocal = unsafe a[unchecked: top &+ k]
       var j = k &+ 1
       while j < n {
-        unsafe a[unchecked: top &+ j] *= reciprocal
+        unsafe a[unchecked: top &+ j] = a[unchecked: top &+ j] * reciprocal
         j &+= 1
       }
     }
     return true
   }
 
-  /// Solution of one block for the unit vector of `row`, written to `x` from `first` on.
   @inline(__always)
-  private static func substituteUnit(
-    _ a: Span<Double>, at block: Int, _ order: Span<Int>, at first: Int, row: Int, into x: inout MutableSpan<Double>,
-    width n: Int
+  private func solveLinks(
+    _ b: [Element], from: Int, times factor: Element?, into x: inout [Element], at target: Int, width n: Int
   ) {
-    for i in 0..<n { unsafe x[unchecked: first &+ i] = order[unchecked: first &+ i] == row ? 1 : 0 }
-    substitute(a, at: block, into: &x, at: first, width: n)
-  }
-
-  /// Solves one block in place; `x` holds the right side in the order of the pivots.
-  @inline(__always)
-  private static func substitute(
-    _ a: Span<Double>, at block: Int, into x: inout MutableSpan<Double>, at first: Int, width n: Int
-  ) {
-    var row = block
-    for i in 0..<n {
-      var sum = unsafe x[unchecked: first &+ i]
-      for j in 0..<i { unsafe sum -= a[unchecked: row &+ j] * x[unchecked: first &+ j] }
-      unsafe x[unchecked: first &+ i] = sum
-      row &+= n
-    }
-    var i = n
-    while i > 0 {
-      i &-= 1
-      row &-= n
-      var sum = unsafe x[unchecked: first &+ i] * a[unchecked: row &+ i]
-      var j = n &- 1
-      while j > i {
-        unsafe sum -= a[unchecked: row &+ j] * x[unchecked: first &+ j]
-        j &-= 1
-      }
-      unsafe x[unchecked: first &+ i] = sum
-    }
-  }
-
-  @inline(__always)
-  private func solveLinks(_ b: [Double], from: Int, into x: inout [Double], at target: Int, width n: Int) {
     let count = shape.links &* n
     precondition(
       from >= 0 && b.count >= from + count && target >= 0 && x.count >= target + count
@@ -294,23 +273,61 @@ extension ChainFactorization {
     let (lower, upper) = (before.span, after.span)
     for link in 0..<shape.links {
       let (first, here) = (link &* n, target &+ link &* n)
-      for i in 0..<n {
-        unsafe result[unchecked: here &+ i] = right[unchecked: from &+ first &+ rows[unchecked: first &+ i]]
+      substitute(a, at: link &* n &* n, into: &result, at: here, dimension: n) {
+        let known = unsafe right[unchecked: from &+ first &+ rows[unchecked: first &+ $0]]
+        return if let factor { factor * known } else { known }
       }
-      Self.substitute(a, at: link &* n &* n, into: &result, at: here, width: n)
       if link == 0 { continue }
       // What the link before brings enters in the exchanging row alone.
-      var inflow = 0.0
-      for j in 0..<n { unsafe inflow += lower[unchecked: first &+ j] * result[unchecked: here &- n &+ j] }
-      for j in 0..<n { unsafe result[unchecked: here &+ j] -= inflow * w[unchecked: first &+ j] }
+      var inflow = Element(0)
+      for j in 0..<n {
+        inflow = unsafe inflow + lower[unchecked: first &+ j] * result[unchecked: here &- n &+ j]
+      }
+      for j in 0..<n {
+        unsafe result[unchecked: here &+ j] = result[unchecked: here &+ j] - inflow * w[unchecked: first &+ j]
+      }
     }
     var link = shape.links &- 1
     while link > 0 {
       link &-= 1
       let (first, here) = (link &* n, target &+ link &* n)
-      var inflow = 0.0
-      for j in 0..<n { unsafe inflow += upper[unchecked: first &+ j] * result[unchecked: here &+ n &+ j] }
-      for j in 0..<n { unsafe result[unchecked: here &+ j] -= inflow * w[unchecked: first &+ j] }
+      var inflow = Element(0)
+      for j in 0..<n {
+        inflow = unsafe inflow + upper[unchecked: first &+ j] * result[unchecked: here &+ n &+ j]
+      }
+      for j in 0..<n {
+        unsafe result[unchecked: here &+ j] = result[unchecked: here &+ j] - inflow * w[unchecked: first &+ j]
+      }
     }
+  }
+}
+
+extension ChainFactorization<Quad> {
+  /// Takes over the first four of eight factorizations.
+  package mutating func take(_ all: ChainFactorization<Octet>) {
+    takeLanes(of: all) { (quad: inout Quad, octet: Octet) in quad.lanes = octet.lanes.lowHalf }
+    copy(all.order, to: &order)
+    copy(all.extents, to: &extents)
+    schur.takeOrder(of: all.schur)
+  }
+
+  /// Takes over the lane of the last four of eight factorizations.
+  package mutating func change(lane: Int, to all: ChainFactorization<Octet>) {
+    takeLanes(of: all) { (quad: inout Quad, octet: Octet) in quad.lanes[lane] = octet.lanes[lane &+ 4] }
+  }
+
+  @inline(__always)
+  private mutating func takeLanes(
+    of all: ChainFactorization<Octet>, _ take: (_ quad: inout Quad, _ octet: Octet) -> Void
+  ) {
+    precondition(all.shape == shape, "factorizations of one shape")
+    merge(all.blocks, into: &blocks, take)
+    merge(all.before, into: &before, take)
+    merge(all.after, into: &after, take)
+    merge(all.exchange, into: &exchange, take)
+    merge(all.border, into: &border, take)
+    merge(all.factors, into: &factors, take)
+    take(&scale, all.scale)
+    schur.takeLanes(of: all.schur, take)
   }
 }

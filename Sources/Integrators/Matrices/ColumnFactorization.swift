@@ -14,7 +14,7 @@ struct ColumnFactorization {
   /// - Parameter sizes: typical size of each unknown, shape (n), for choosing pivots; see ``LUFactorization``.
   init(dimension: Int, sizes: [Double]) {
     self.dimension = dimension
-    rowWeights = LUFactorization.pivotWeights(dimension: dimension, sizes: sizes)
+    rowWeights = pivotWeights(dimension: dimension, sizes: sizes)
     elements = Array(repeating: Quad(0), count: dimension * dimension)
     waiting = elements
     order = Array(0..<dimension)
@@ -75,8 +75,10 @@ struct ColumnFactorization {
   private func substitute(
     _ right: Span<Quad>, _ sizes: Quad, _ result: inout MutableSpan<Quad>, at first: Int, dimension n: Int
   ) {
-    LUFactorization.substitute(
-      elements.span, order: order.span, right, times: sizes, into: &result, at: first, dimension: n)
+    let order = order.span
+    Integrators.substitute(elements.span, at: 0, into: &result, at: first, dimension: n) {
+      unsafe sizes * right[unchecked: order[unchecked: $0]]
+    }
   }
 }
 

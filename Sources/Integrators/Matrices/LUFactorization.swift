@@ -1,11 +1,11 @@
 /// LU factorization with partial pivoting of one small dense matrix, in storage that is reused.
 ///
-/// Meant for dimensions up to a few dozen: row by row, no blocking.
-package struct LUFactorization {
+/// Meant for dimensions up to a few dozen: row by row, no blocking. In lanes, a matrix in each, all share their pivots.
+package struct LUFactorization<Element: MatrixElement> {
   package let dimension: Int
   /// Multipliers below the diagonal, reciprocals of the pivots on it, and above it U with each row divided by its
   /// pivot: substitution then has no division or scaling between dependent operations.
-  private var elements: [Double]
+  private var elements: [Element]
   /// Row of the original matrix that went to each position.
   private var order: [Int]
   /// 1/size of the unknown of each row.
@@ -17,16 +17,29 @@ package struct LUFactorization {
   ///     moles by its unit. Without them, or where they are zero, all rows count alike.
   package init(dimension: Int, sizes: [Double] = []) {
     self.dimension = dimension
-    rowWeights = Self.pivotWeights(dimension: dimension, sizes: sizes)
-    elements = Array(repeating: 0, count: dimension * dimension)
+    rowWeights = pivotWeights(dimension: dimension, sizes: sizes)
+    elements = Array(repeating: Element(0), count: dimension * dimension)
     order = Array(0..<dimension)
   }
 
   /// Factorizes I − scale · M, with M the first n rows of `matrix`, row by row with n columns.
   ///
   /// - Returns: whether every pivot is finite and not zero.
-  package mutating func factorize(identityMinus scale: Double, times matrix: [Double]) -> Bool {
-    Self.fill(&elements, identityMinus: scale, times: matrix, dimension: dimension)
+  @specialized(where Element == Double)
+  package mutating func factorize(identityMinus scale: Element, times matrix: [Double]) -> Bool {
+    fill(matrix) { -scale * $0 }
+    return factorize()
+  }
+
+  /// Factorizes I − `matrix`, given row by row.
+  ///
+  /// - Returns: whether every pivot is finite and not zero.
+  mutating func factorize(identityMinus matrix: [Element]) -> Bool {
+    fill(matrix) { -$0 }
+    return factorize()
+  }
+
+  private mutating func factorize() -> Bool {
     for i in 0..<dimension { order[i] = i }
     let weights = rowWeights
     // Literal dimensions let the compiler unroll the loops.
@@ -38,8 +51,9 @@ package struct LUFactorization {
   }
 
   /// Writes the solution for the right-hand side `b` to n elements of `x` from `first` on.
-  package func solve(_ b: [Double], into x: inout [Double], at first: Int) {
-    solve(b, into: &x, at: first, count: dimension, scale: 0, rows: [])
+  @specialized(where Element == Double)
+  package func solve(_ b: [Element], into x: inout [Element], at first: Int) {
+    solve(b, into: &x, at: first, count: dimension, scale: Element(0), rows: [])
   }
 
   /// Writes the solution for the first n elements of `b` to `x` from `first` on, then elements n ..< `count`:
@@ -47,7 +61,7 @@ package struct LUFactorization {
   ///
   /// - Parameter matrix: shape (count, n) row by row; its first n rows are skipped.
   func solve(
-    _ b: [Double], into x: inout [Double], at first: Int, count: Int, scale: Double, rows matrix: [Double]
+    _ b: [Element], into x: inout [Element], at first: Int, count: Int, scale: Element, rows matrix: [Double]
   ) {
     let n = dimension
     precondition(
@@ -65,16 +79,18 @@ package struct LUFactorization {
 
   @inline(__always)
   private func solve(
-    _ right: Span<Double>, _ result: inout MutableSpan<Double>, at first: Int, dimension n: Int, count: Int,
-    scale: Double, _ matrix: Span<Double>
+    _ right: Span<Element>, _ result: inout MutableSpan<Element>, at first: Int, dimension n: Int, count: Int,
+    scale: Element, _ matrix: Span<Double>
   ) {
-    Self.substitute(
-      elements.span, order: order.span, right, times: nil, into: &result, at: first, dimension: n)
+    let order = order.span
+    substitute(elements.span, at: 0, into: &result, at: first, dimension: n) {
+      unsafe right[unchecked: order[unchecked: $0]]
+    }
     var element = n &* n
     var i = n
     while i < count {
-      var sum = 0.0
-      for j in 0..<n { unsafe sum += matrix[unchecked: element &+ j] * result[unchecked: first &+ j] }
+      var sum = Element(0)
+      for j in 0..<n { sum = unsafe sum + matrix[unchecked: element &+ j] * result[unchecked: first &+ j] }
       unsafe result[unchecked: first &+ i] = right[unchecked: i] + scale * sum
       element &+= n
       i &+= 1
@@ -83,69 +99,29 @@ package struct LUFactorization {
 }
 
 extension LUFactorization {
-  /// What candidates for a pivot are multiplied with, a factor per row: 1/size of its unknown, or 1 where a size is
-  /// missing or zero.
-  static func pivotWeights(dimension: Int, sizes: [Double]) -> [Double] {
-    let areUsable = sizes.count == dimension && sizes.allSatisfy { $0 > 0 }
-    return areUsable ? sizes.map { 1 / $0 } : Array(repeating: 1, count: dimension)
-  }
-
-  /// Solves with the factors of one matrix, or in lanes with those of several that share their pivots.
-  ///
-  /// All spans are long enough for n unknowns from `first` on; nothing here checks it.
-  ///
-  /// - Parameter scale: what the right-hand side is to be multiplied with, if at all.
   @inline(__always)
-  static func substitute<S: Scalar>(
-    _ factors: Span<S>, order: Span<Int>, _ right: Span<S>, times scale: S?, into result: inout MutableSpan<S>,
-    at first: Int, dimension n: Int
-  ) {
-    var row = 0
-    for i in 0..<n {
-      var sum = unsafe right[unchecked: order[unchecked: i]]
-      if let scale { sum = scale * sum }
-      for j in 0..<i { sum = unsafe sum - factors[unchecked: row &+ j] * result[unchecked: first &+ j] }
-      unsafe result[unchecked: first &+ i] = sum
-      row &+= n
-    }
-    var i = n
-    while i > 0 {
-      i &-= 1
-      row &-= n
-      var sum = unsafe result[unchecked: first &+ i] * factors[unchecked: row &+ i]
-      var j = n &- 1
-      // Last column first: its unknown is known longest, which keeps the chain of dependent operations short.
-      while j > i {
-        sum = unsafe sum - factors[unchecked: row &+ j] * result[unchecked: first &+ j]
-        j &-= 1
-      }
-      unsafe result[unchecked: first &+ i] = sum
-    }
-  }
-
-  private static func fill(
-    _ elements: inout [Double], identityMinus scale: Double, times matrix: [Double], dimension n: Int
-  ) {
+  private mutating func fill<Source>(_ matrix: [Source], _ negative: (Source) -> Element) {
+    let n = dimension
     precondition(matrix.count >= n * n && elements.count == n * n, "a square matrix")
     let source = matrix.span
     var a = elements.mutableSpan
-    for i in 0..<(n &* n) { unsafe a[unchecked: i] = -scale * source[unchecked: i] }
-    for i in 0..<n { unsafe a[unchecked: i &* (n &+ 1)] += 1 }
+    for i in 0..<(n &* n) { unsafe a[unchecked: i] = negative(source[unchecked: i]) }
+    for i in 0..<n { unsafe a[unchecked: i &* (n &+ 1)] = a[unchecked: i &* (n &+ 1)] + 1 }
   }
 
   @inline(__always)
   private static func factorize(
-    _ elements: inout [Double], order: inout [Int], _ weights: [Double], dimension n: Int
+    _ elements: inout [Element], order: inout [Int], _ weights: [Double], dimension n: Int
   ) -> Bool {
     precondition(elements.count == n * n && order.count == n && weights.count == n, "a square matrix")
     var a = elements.mutableSpan
     for k in 0..<n {
       let top = k &* n
       var pivotRow = k
-      var largest = unsafe abs(a[unchecked: top &+ k]) * weights[order[k]]
+      var largest = unsafe a[unchecked: top &+ k].pivotSize * weights[order[k]]
       var i = k &+ 1
       while i < n {
-        let candidate = unsafe abs(a[unchecked: i &* n &+ k]) * weights[order[i]]
+        let candidate = unsafe a[unchecked: i &* n &+ k].pivotSize * weights[order[i]]
         if candidate > largest { (largest, pivotRow) = (candidate, i) }
         i &+= 1
       }
@@ -166,10 +142,10 @@ extension LUFactorization {
         i &+= 1
         let multiplier = unsafe a[unchecked: row &+ k] * reciprocal
         unsafe a[unchecked: row &+ k] = multiplier
-        if multiplier == 0 { continue }
+        if multiplier.isZero { continue }
         var j = k &+ 1
         while j < n {
-          unsafe a[unchecked: row &+ j] -= multiplier * a[unchecked: top &+ j]
+          unsafe a[unchecked: row &+ j] = a[unchecked: row &+ j] - multiplier * a[unchecked: top &+ j]
           j &+= 1
         }
       }
@@ -178,10 +154,21 @@ extension LUFactorization {
       let reciprocal = unsafe a[unchecked: k &* n &+ k]
       var j = k &+ 1
       while j < n {
-        unsafe a[unchecked: k &* n &+ j] *= reciprocal
+        unsafe a[unchecked: k &* n &+ j] = a[unchecked: k &* n &+ j] * reciprocal
         j &+= 1
       }
     }
     return true
+  }
+}
+
+extension LUFactorization<Quad> {
+  /// Takes over the pivots of a factorization in more lanes.
+  mutating func takeOrder(of all: LUFactorization<Octet>) { copy(all.order, to: &order) }
+
+  /// Takes over lanes of its factors.
+  @inline(__always)
+  mutating func takeLanes(of all: LUFactorization<Octet>, _ take: (_ quad: inout Quad, _ octet: Octet) -> Void) {
+    merge(all.elements, into: &elements, take)
   }
 }

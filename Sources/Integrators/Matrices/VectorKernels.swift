@@ -141,7 +141,7 @@ func quartic(from x: [Double], to y: [Double], weights: [Double], rows: [Double]
 }
 
 /// `rows` from `first` on ← `row`.
-func copy(_ row: [Double], to rows: inout [Double], at first: Int) {
+func copy<Element>(_ row: [Element], to rows: inout [Element], at first: Int = 0) {
   precondition(first >= 0 && rows.count >= first + row.count, "room for the row")
   let source = row.span
   var target = rows.mutableSpan
@@ -174,29 +174,6 @@ func fill(_ vector: inout [Double], with value: Double) {
   for i in 0..<elements.count { unsafe elements[unchecked: i] = value }
 }
 
-/// Σ xᵢ yᵢ over `count` elements, of x from `firstX` and of y from `firstY` on; in four partial sums.
-func product(_ x: [Double], at firstX: Int, _ y: [Double], at firstY: Int, count: Int) -> Double {
-  precondition(
-    firstX >= 0 && firstY >= 0 && count >= 0 && x.count >= firstX + count && y.count >= firstY + count,
-    "rows of one length")
-  let (a, b) = (x.span, y.span)
-  let (aBytes, bBytes) = unsafe (a.bytes, b.bytes)
-  var sums = SIMD4<Double>.zero
-  var i = 0
-  while i &+ Block.width <= count {
-    sums +=
-      unsafe aBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: (firstX &+ i) &* 8, as: SIMD4<Double>.self)
-      * bBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: (firstY &+ i) &* 8, as: SIMD4<Double>.self)
-    i &+= Block.width
-  }
-  var sum = sums.sum()
-  while i < count {
-    unsafe sum += a[unchecked: firstX &+ i] * b[unchecked: firstY &+ i]
-    i &+= 1
-  }
-  return sum
-}
-
 /// The elements, of `count` from `first` on, before and after which all are zero; counted from `first`.
 func extent(_ x: [Double], at first: Int, count: Int) -> Range<Int> {
   precondition(first >= 0 && count >= 0 && x.count >= first + count, "a row within the vector")
@@ -208,13 +185,17 @@ func extent(_ x: [Double], at first: Int, count: Int) -> Range<Int> {
 }
 
 /// `count` elements of `y` from `firstY` on += factor · those of `x` from `firstX` on.
-func accumulate(_ factor: Double, _ x: [Double], at firstX: Int, count: Int, to y: inout [Double], at firstY: Int) {
+func accumulate<Element: Scalar>(
+  _ factor: Element, _ x: [Element], at firstX: Int, count: Int, to y: inout [Element], at firstY: Int
+) {
   precondition(
     firstX >= 0 && firstY >= 0 && count >= 0 && x.count >= firstX + count && y.count >= firstY + count,
     "rows of one length")
   let source = x.span
   var target = y.mutableSpan
-  for i in 0..<count { unsafe target[unchecked: firstY &+ i] += factor * source[unchecked: firstX &+ i] }
+  for i in 0..<count {
+    unsafe target[unchecked: firstY &+ i] = target[unchecked: firstY &+ i] + factor * source[unchecked: firstX &+ i]
+  }
 }
 
 /// `count` ≤ 8 elements of `y` from `first` on += those of `x`.
@@ -235,4 +216,28 @@ func accumulate(_ x: SIMD8<Double>, count: Int, to y: inout [Double], at first: 
   if count > 5 { unsafe target[unchecked: first &+ 5] += x[5] }
   if count > 6 { unsafe target[unchecked: first &+ 6] += x[6] }
   if count > 7 { unsafe target[unchecked: first &+ 7] += x[7] }
+}
+
+extension Double {
+  package static func product(_ x: [Double], at firstX: Int, _ y: [Double], at firstY: Int, count: Int) -> Double {
+    precondition(
+      firstX >= 0 && firstY >= 0 && count >= 0 && x.count >= firstX + count && y.count >= firstY + count,
+      "rows of one length")
+    let (a, b) = (x.span, y.span)
+    let (aBytes, bBytes) = unsafe (a.bytes, b.bytes)
+    var sums = SIMD4<Double>.zero
+    var i = 0
+    while i &+ Block.width <= count {
+      sums +=
+        unsafe aBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: (firstX &+ i) &* 8, as: SIMD4<Double>.self)
+        * bBytes.unsafeLoadUnaligned(fromUncheckedByteOffset: (firstY &+ i) &* 8, as: SIMD4<Double>.self)
+      i &+= Block.width
+    }
+    var sum = sums.sum()
+    while i < count {
+      unsafe sum += a[unchecked: firstX &+ i] * b[unchecked: firstY &+ i]
+      i &+= 1
+    }
+    return sum
+  }
 }
