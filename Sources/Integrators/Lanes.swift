@@ -55,6 +55,11 @@ extension Lanes where Vector == SIMD4<Double> {
   }
 }
 
+extension Lanes where Vector == SIMD8<Double> {
+  @inlinable @inline(__always)
+  package init(_ first: Quad, _ second: Quad) { lanes = SIMD8(lowHalf: first.lanes, highHalf: second.lanes) }
+}
+
 extension Lanes {
   @inlinable @inline(__always)
   public static func + (lhs: Lanes, rhs: Lanes) -> Lanes { Lanes(lanes: lhs.lanes + rhs.lanes) }

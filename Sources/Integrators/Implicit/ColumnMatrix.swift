@@ -28,12 +28,15 @@ protocol ColumnMatrix {
 /// Any problem: dense matrices.
 struct DenseColumnMatrix: ColumnMatrix {
   private var linearization: Linearization
-  private var factorization: ColumnFactorization
+  /// All eight sizes, and those in use.
+  private var all: LUFactorization<Octet>
+  private var inUse: LUFactorization<Quad>
 
   init(_ equations: any Equations, sizes: [Double]) {
     let (dimension, components) = (equations.dimension, equations.components)
     linearization = Linearization(dimension: dimension, quadratures: components - dimension)
-    factorization = ColumnFactorization(dimension: dimension, sizes: sizes)
+    all = LUFactorization(dimension: dimension, sizes: sizes)
+    inUse = LUFactorization(dimension: dimension, sizes: sizes)
   }
 
   var value: [Double] { linearization.value }
@@ -43,13 +46,16 @@ struct DenseColumnMatrix: ColumnMatrix {
   }
 
   mutating func factorize(_ sizes: Quad, _ waiting: Quad) -> Bool {
-    factorization.factorize(identityMinus: sizes, waiting, times: linearization.jacobian)
+    guard all.factorize(identityMinus: Octet(sizes, waiting), times: linearization.jacobian) else { return false }
+    inUse.take(all)
+    return true
   }
 
-  mutating func change(lane: Int) { factorization.change(lane: lane) }
+  mutating func change(lane: Int) { inUse.change(lane: lane, to: all) }
 
   func solve(_ b: [Quad], into x: inout [Quad], at first: Int, sizes: Quad) {
-    factorization.solve(b, into: &x, at: first, sizes: sizes, rows: linearization.jacobian)
+    inUse.solve(
+      b, times: sizes, into: &x, at: first, count: linearization.rows, scale: sizes, rows: linearization.jacobian)
   }
 }
 
@@ -74,8 +80,7 @@ struct ChainColumnMatrix: ColumnMatrix {
   }
 
   mutating func factorize(_ sizes: Quad, _ waiting: Quad) -> Bool {
-    let scales = Octet(lanes: SIMD8(lowHalf: sizes.lanes, highHalf: waiting.lanes))
-    guard all.factorize(identityMinus: scales, times: linearization) else { return false }
+    guard all.factorize(identityMinus: Octet(sizes, waiting), times: linearization) else { return false }
     inUse.take(all)
     return true
   }

@@ -47,7 +47,7 @@ struct DenseStepMatrix: StepMatrix {
 
   func solve(_ rightSide: [Double], into x: inout [Double], at first: Int, _ hγ: Double) {
     factorization.solve(
-      rightSide, into: &x, at: first, count: linearization.rows, scale: hγ, rows: linearization.jacobian)
+      rightSide, times: nil, into: &x, at: first, count: linearization.rows, scale: hγ, rows: linearization.jacobian)
   }
 }
 

@@ -53,15 +53,18 @@ package struct LUFactorization<Element: MatrixElement> {
   /// Writes the solution for the right-hand side `b` to n elements of `x` from `first` on.
   @specialized(where Element == Double)
   package func solve(_ b: [Element], into x: inout [Element], at first: Int) {
-    solve(b, into: &x, at: first, count: dimension, scale: Element(0), rows: [])
+    solve(b, times: nil, into: &x, at: first, count: dimension, scale: Element(0), rows: [])
   }
 
   /// Writes the solution for the first n elements of `b` to `x` from `first` on, then elements n ..< `count`:
   /// those of `b` + scale · `matrix` (solution).
   ///
-  /// - Parameter matrix: shape (count, n) row by row; its first n rows are skipped.
+  /// - Parameters:
+  ///   - factor: what `b` is to be multiplied with, if at all.
+  ///   - matrix: shape (count, n) row by row; its first n rows are skipped.
   func solve(
-    _ b: [Element], into x: inout [Element], at first: Int, count: Int, scale: Element, rows matrix: [Double]
+    _ b: [Element], times factor: Element?, into x: inout [Element], at first: Int, count: Int, scale: Element,
+    rows matrix: [Double]
   ) {
     let n = dimension
     precondition(
@@ -70,28 +73,31 @@ package struct LUFactorization<Element: MatrixElement> {
     var result = x.mutableSpan
     // A literal dimension lets the compiler unroll the loops and keep the unknowns in registers.
     switch n {
-    case 4: solve(b.span, &result, at: first, dimension: 4, count: count, scale: scale, matrix.span)
-    case 5: solve(b.span, &result, at: first, dimension: 5, count: count, scale: scale, matrix.span)
-    case 6: solve(b.span, &result, at: first, dimension: 6, count: count, scale: scale, matrix.span)
-    default: solve(b.span, &result, at: first, dimension: n, count: count, scale: scale, matrix.span)
+    case 4: solve(b.span, factor, &result, at: first, dimension: 4, count: count, scale: scale, matrix.span)
+    case 5: solve(b.span, factor, &result, at: first, dimension: 5, count: count, scale: scale, matrix.span)
+    case 6: solve(b.span, factor, &result, at: first, dimension: 6, count: count, scale: scale, matrix.span)
+    default: solve(b.span, factor, &result, at: first, dimension: n, count: count, scale: scale, matrix.span)
     }
   }
 
   @inline(__always)
   private func solve(
-    _ right: Span<Element>, _ result: inout MutableSpan<Element>, at first: Int, dimension n: Int, count: Int,
-    scale: Element, _ matrix: Span<Double>
+    _ right: Span<Element>, _ factor: Element?, _ result: inout MutableSpan<Element>, at first: Int, dimension n: Int,
+    count: Int, scale: Element, _ matrix: Span<Double>
   ) {
-    let order = order.span
-    substitute(elements.span, at: 0, into: &result, at: first, dimension: n) {
-      unsafe right[unchecked: order[unchecked: $0]]
+    @inline(__always)
+    func known(_ i: Int) -> Element {
+      let element = unsafe right[unchecked: i]
+      return if let factor { factor * element } else { element }
     }
+    let order = order.span
+    substitute(elements.span, at: 0, into: &result, at: first, dimension: n) { unsafe known(order[unchecked: $0]) }
     var element = n &* n
     var i = n
     while i < count {
       var sum = Element(0)
       for j in 0..<n { sum = unsafe sum + matrix[unchecked: element &+ j] * result[unchecked: first &+ j] }
-      unsafe result[unchecked: first &+ i] = right[unchecked: i] + scale * sum
+      unsafe result[unchecked: first &+ i] = known(i) + scale * sum
       element &+= n
       i &+= 1
     }
@@ -163,6 +169,17 @@ extension LUFactorization {
 }
 
 extension LUFactorization<Quad> {
+  /// Takes over the first four of eight factorizations.
+  mutating func take(_ all: LUFactorization<Octet>) {
+    takeOrder(of: all)
+    takeLanes(of: all) { (quad: inout Quad, octet: Octet) in quad.lanes = octet.lanes.lowHalf }
+  }
+
+  /// Takes over the lane of the last four of eight factorizations.
+  mutating func change(lane: Int, to all: LUFactorization<Octet>) {
+    takeLanes(of: all) { (quad: inout Quad, octet: Octet) in quad.lanes[lane] = octet.lanes[lane &+ 4] }
+  }
+
   /// Takes over the pivots of a factorization in more lanes.
   mutating func takeOrder(of all: LUFactorization<Octet>) { copy(all.order, to: &order) }
 
