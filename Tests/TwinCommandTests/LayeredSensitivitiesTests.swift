@@ -77,11 +77,44 @@ struct LayeredSensitivitiesTests {
     }
   }
 
+  @Test("Threads change no digit; one half of equal sides tells what both halves do")
+  func threadsAndHalves() throws {
+    let base = ["sensitivities", "--scenario", "appliance-panel-1d", "--layers", "3", "--parameters", "recipe,process"]
+    // The same sides, the second one stated: solved whole.
+    let stated = [
+      "--set", "mold.second_side.wall.temperature=45 °C", "--set", "mold.second_side.film_coefficient=100 W/(m²·K)",
+    ]
+    let tables = try [["--threads", "1"], ["--threads", "3"], stated].map { options in
+      try Scratch.with { folder in
+        let run = try Program().run(base + options + ["--export-csv", "all.csv"], in: folder)
+        #expect(run.status == 0, "\(run.words)")
+        return try String(contentsOf: folder.appending(path: "all.csv"), encoding: .utf8)
+      }
+    }
+    #expect(tables[0] == tables[1])
+    func derivatives(_ table: String) throws -> [String: Double] {
+      var normalized: [String: Double] = [:]
+      for line in table.split(whereSeparator: \.isNewline).dropFirst() {
+        let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+        try #require(cells.count == 8, "\(line)")
+        normalized["\(cells[0]) by \(cells[3])"] = Double(cells[7])
+      }
+      return normalized
+    }
+    let (half, whole) = try (derivatives(tables[0]), derivatives(tables[2]))
+    #expect(half.count > 100 && half.keys == whole.keys)
+    for (name, derivative) in half {
+      let expected = try #require(whole[name])
+      #expect(abs(derivative - expected) <= 1e-6 * abs(expected) + 1e-8, "\(name)")
+    }
+  }
+
   @Test("A second side that a shot does not have, and layers of a shot without any, are usage errors")
   func refused() throws {
     let cases = [
       (["--scenario", "appliance-panel-1d", "--parameters", "mold.second_side"], "mold.second_side"),
       (["--scenario", "appliance-panel", "--layers", "3"], "--dimension 1D"),
+      (["--scenario", "appliance-panel", "--threads", "0"], "--threads"),
     ]
     for (arguments, mentions) in cases {
       let run = try Scratch.with { try Program().run(["sensitivities"] + arguments, in: $0) }

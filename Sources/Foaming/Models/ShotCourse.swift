@@ -3,7 +3,7 @@ internal import Integrators
 /// A solved shot that can be asked for its state at any time and for exact crossing times, whatever its model.
 ///
 /// Times here are those of the model: seconds since the end of mixing.
-protocol Course {
+protocol Course: Sendable {
   /// Readings at the ends of every step and three times inside it, in time order.
   var samples: [CourseSample] { get }
   /// Ends of all steps, the start included [s].
@@ -28,7 +28,7 @@ struct CourseSample {
 }
 
 /// The course of one model.
-struct ShotCourse<Foam: ShotModel>: Course {
+struct ShotCourse<Foam: ShotModel>: Course, Sendable {
   let solution: Solution<Foam>
   private let dense: DenseOutput
   /// The foam in force from each time on.

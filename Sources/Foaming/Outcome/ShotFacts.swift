@@ -3,7 +3,7 @@ internal import Quantities
 internal import RealModule
 
 /// Everything the outcome of one shot is judged from, gathered once.
-struct ShotFacts {
+struct ShotFacts: Sendable {
   let scenario: Scenario
   let system: MaterialSystem
   let mixture: Mixture

@@ -2,7 +2,7 @@ internal import Integrators
 internal import Quantities
 
 /// The shot that sensitivities belong to, solved in tight tolerances, and the moments its figures are read at.
-struct ShotBase<Foam: ScenarioModel> {
+struct ShotBase<Foam: ScenarioModel>: Sendable {
   let setting: ShotSetting<Foam>
   let course: ShotCourse<Foam>
   let cup: ShotCourse<LumpedFoam>

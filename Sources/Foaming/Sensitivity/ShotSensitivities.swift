@@ -23,40 +23,25 @@ public struct ShotSensitivities: Sendable {
   /// Numbers that an archetype filled in, in sentences.
   public let assumptions: [String]
 
-  /// - Parameters:
-  ///   - scenario: what is shot; its tolerance is tightened to `relativeTolerance` where it is looser.
-  ///   - archetype: fills gaps of the system; the numbers taken from it are inputs like all others.
-  ///   - wants: tells by their paths which inputs are asked for.
-  ///   - relativeTolerance: rtol of state and derivatives.
+  /// One row after the other; ``DifferentiableShot`` says what the parameters mean, and gives single rows.
+  ///
   /// - Throws: ``SimulationError`` as of a simulation.
   public init(
     of scenario: Scenario, system: MaterialSystem, assuming archetype: MaterialSystem? = nil,
     inputs wants: (String) -> Bool = { _ in true }, relativeTolerance: Double = 1e-8
   ) throws(SimulationError) {
-    try scenario.checkDomain()
-    let filled = try FilledSystem(system, from: archetype)
-    assumptions = filled.assumptions
-    let inputs = SensitivityInput.all(scenario, filled.system).filter { wants($0.path) }
-    let tolerance = min(relativeTolerance, scenario.settings.relativeTolerance)
-    switch scenario.settings.dimension {
-    case .zero:
-      (figures, rows) = try Self.results(try ShotSetting<LumpedFoam>(scenario, filled.system), inputs, tolerance)
-    case .one:
-      (figures, rows) = try Self.results(try ShotSetting<LayeredFoam>(scenario, filled.system), inputs, tolerance)
-    }
+    let shot = try DifferentiableShot(
+      scenario, system: system, assuming: archetype, inputs: wants, relativeTolerance: relativeTolerance)
+    var rows: [Row] = []
+    for input in shot.inputs { rows.append(try shot.row(input)) }
+    self.init(shot, rows: rows)
   }
 
-  private static func results<Foam: ScenarioModel>(
-    _ setting: ShotSetting<Foam>, _ inputs: [SensitivityInput], _ relativeTolerance: Double
-  ) throws(SimulationError) -> ([KeyFigure], [Row]) {
-    try Feasibility.requireRoom(
-      setting.scenario, mixture: setting.mixture, liquidVolume: setting.parameters.liquidVolumeInitial)
-    let base = try ShotBase(setting, relativeTolerance: relativeTolerance)
-    let figures = KeyFigure.all(base.facts)
-    let values = Set(figures.filter { $0.value != nil }.map(\.id))
-    var rows: [Row] = []
-    for input in inputs { rows.append(try row(base, input, values)) }
-    return (figures, rows)
+  /// - Parameter rows: those of the shot's inputs, in their order.
+  public init(_ shot: DifferentiableShot, rows: [Row]) {
+    figures = shot.figures
+    assumptions = shot.assumptions
+    self.rows = rows
   }
 
   /// Paths of all inputs of a shot.
@@ -66,23 +51,5 @@ public struct ShotSensitivities: Sendable {
     _ scenario: Scenario, system: MaterialSystem, assuming archetype: MaterialSystem? = nil
   ) throws(SimulationError) -> [String] {
     SensitivityInput.all(scenario, try FilledSystem(system, from: archetype).system).map(\.path)
-  }
-
-  private static func row<Foam: ScenarioModel>(
-    _ base: ShotBase<Foam>, _ input: SensitivityInput, _ values: Set<KeyFigureID>
-  ) throws(SimulationError) -> Row {
-    do {
-      let derivatives = try VariedShot(base, input).derivatives().filter { values.contains($0.key) }
-      return Row(input: input, derivatives: derivatives, objection: nil)
-    } catch let kink as Kink {
-      return Row(input: input, derivatives: [:], objection: kink.reason)
-    } catch let error as SimulationError where error.kind != .integration {
-      return Row(input: input, derivatives: [:], objection: "the model takes no other value alone: \(error.found)")
-    } catch let error as SimulationError {
-      throw error
-    } catch {
-      throw SimulationError(
-        kind: .integration, field: input.path, found: "\(error)", expected: "a derivative", remedy: "report this")
-    }
   }
 }

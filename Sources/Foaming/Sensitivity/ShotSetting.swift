@@ -2,7 +2,7 @@ internal import Integrators
 internal import Quantities
 
 /// A foam at the end of mixing with its events.
-struct Vessel<Foam: ShotModel> {
+struct Vessel<Foam: ShotModel>: Sendable {
   let foam: Foam
   let events: [Event<Foam>]
 }
@@ -34,13 +34,15 @@ extension LayeredFoam: ScenarioModel {
   ) throws(SimulationError) -> Vessel<LayeredFoam> {
     let foam = LayeredFoam(
       parameters, in: try LayerSurroundings(mold: scenario.mold, process: scenario.process, mass: mixture.mass),
-      grid: LayerGrid(scenario.settings), usesSymmetry: false)
+      grid: LayerGrid(scenario.settings),
+      // An input of one side makes the halves differ.
+      usesSymmetry: scenario.mold.secondSide == nil)
     return Vessel(foam: foam, events: foam.events(tackFreeConversion: tackFreeConversion))
   }
 }
 
 /// Everything that a shot is computed from, for one value of an input.
-struct ShotSetting<Foam: ScenarioModel> {
+struct ShotSetting<Foam: ScenarioModel>: Sendable {
   let scenario: Scenario
   let system: MaterialSystem
   let mixture: Mixture

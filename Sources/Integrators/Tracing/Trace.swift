@@ -18,7 +18,7 @@ public struct Trace: Hashable, Sendable {
   public enum Operation: String, Hashable, Sendable, CaseIterable {
     case add, subtract, multiply, divide
 
-    @inlinable
+    @inlinable @inline(__always)
     func apply<S: Scalar>(_ lhs: S, _ rhs: S) -> S {
       switch self {
       case .add: lhs + rhs
@@ -36,7 +36,7 @@ public struct Trace: Hashable, Sendable {
   public enum Function: String, Hashable, Sendable, CaseIterable {
     case negate, exp, log, squareRoot, cubeRoot, tanh
 
-    @inlinable
+    @inlinable @inline(__always)
     func apply<S: Scalar>(_ x: S) -> S {
       switch self {
       case .negate: -x

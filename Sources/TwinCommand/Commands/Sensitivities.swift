@@ -2,6 +2,7 @@ import ArgumentParser
 import Foaming
 import Foundation
 import Quantities
+import Synchronization
 import Twin
 
 /// `sensitivities`: how the key figures of one shot follow the numbers it is computed from.
@@ -31,6 +32,9 @@ struct Sensitivities: ParsableCommand {
   @Option(help: ArgumentHelp("Also write every derivative as CSV.", valueName: "file"))
   var exportCsv: String?
 
+  @Option(help: "Inputs worked on at once; as many as the machine has cores unless stated.")
+  var threads: Int?
+
   /// What a table shows unless told otherwise.
   private static let usual: [KeyFigureID] = [
     .gelTime, .riseTime, .fillTime, .freeRiseDensity, .coreTemperatureMaximum, .pressureMaximum, .demoldRecommended,
@@ -40,6 +44,7 @@ struct Sensitivities: ParsableCommand {
 
   func validate() throws {
     guard top >= 1 else { throw ValidationError("--top takes a number of at least 1") }
+    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes a number 1 … 1024") }
   }
 
   func run() throws {
@@ -49,10 +54,11 @@ struct Sensitivities: ParsableCommand {
     let wanted = try chosenInputs(request)
     let clock = ContinuousClock()
     let start = clock.now
-    let sensitivities = try ShotSensitivities(
-      of: request.scenario, system: request.system, assuming: request.archetype,
+    let differentiable = try DifferentiableShot(
+      request.scenario, system: request.system, assuming: request.archetype,
       inputs: { path in wanted?.contains { path == $0 || path.hasPrefix($0 + ".") } ?? true },
       relativeTolerance: Self.relativeTolerance)
+    let sensitivities = ShotSensitivities(differentiable, rows: try rows(of: differentiable))
     words.info(
       "sensitivities computed",
       [
@@ -72,6 +78,21 @@ struct Sensitivities: ParsableCommand {
       let shown = SensitivityReport(
         sensitivities, of: request.scenario, figures: figures ?? Self.usual, relativeTolerance: tolerance)
       try StandardStream.print(shown.text(top: top))
+    }
+  }
+
+  /// The derivatives by all inputs, as many at once as the machine has cores.
+  private func rows(of shot: DifferentiableShot) throws(SimulationError) -> [ShotSensitivities.Row] {
+    let inputs = shot.inputs
+    let line = Mutex(ProgressLine(total: inputs.count, from: 0, isShown: words.showsProgress, unit: "inputs"))
+    let done = Atomic(0)
+    defer { line.withLock { $0.clear() } }
+    let map = ParallelMap(threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    return try map.map(0..<inputs.count) { index throws(SimulationError) in
+      let row = try shot.row(inputs[index])
+      let count = done.wrappingAdd(1, ordering: .relaxed).newValue
+      line.withLock { $0.show(done: count) }
+      return row
     }
   }
 
