@@ -1,6 +1,9 @@
-package import Databases
 package import LiveFeed
-package import Plant
+
+#if PostgreSQL
+  package import Databases
+  package import Plant
+#endif
 
 /// A live feed that several processes have in common, through a database of PostgreSQL.
 ///

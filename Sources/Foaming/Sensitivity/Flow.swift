@@ -40,7 +40,8 @@ struct Flow<Foam: ShotModel> {
     { foam, time, state in
       let rate = rate(foam, time, state)
       return ClosedFormDerivative.derivative(step: step) { δ in
-        figure(foam.reading(state.indices.map { state[$0] + δ * rate[$0] }.span))
+        let moved = state.indices.map { state[$0] + δ * rate[$0] }
+        return figure(foam.reading(moved.span))
       }
     }
   }
