@@ -44,6 +44,10 @@ test-tools:
 build: tools ## build the optimized program
 	$(BUILD) -c release --product pur-mold-twin
 
+.PHONY: build-plain
+build-plain: tools ## build the program in debug without any optional library, as a bare machine has it
+	$(BUILD) --disable-default-traits --scratch-path .build/plain --product pur-mold-twin
+
 DEMO_SECONDS ?= 60
 .PHONY: demo
 demo: build web ## simulate the R-11 cup against its measurement and a car seat; leave HTML reports; watch a plant; show one live
