@@ -66,7 +66,7 @@ demo: build web ## simulate the R-11 cup against its measurement and a car seat;
 simulate = $(TWIN) run-sim --scenario Scenarios/$(1).yaml --report "$(REPORTS)/$(1)" || [ $$? -eq 1 ]
 
 .PHONY: test
-test: test-tools lint jax-venv arrow-venv xgboost-venv modbus-peers service-venv live-venv web ## lint, build with warnings as errors, with optional libraries and without, run every test; installs SUNDIALS, JAX, pyarrow, XGBoost, PostgreSQL and MariaDB for those that need them
+test: test-tools lint jax-venv arrow-venv xgboost-venv modbus-peers service-venv live-venv web ## lint, build with warnings as errors, run every test; installs SUNDIALS, JAX, pyarrow, XGBoost, PostgreSQL and MariaDB for those that need them
 	Scripts/build-tests $(BUILD) -c release --build-tests --explicit-target-dependency-import-check error
 	Scripts/with-databases Scripts/run-tests
 	Scripts/fuzz-service $(TWIN) 25 $(REPORTS)/fuzz-service

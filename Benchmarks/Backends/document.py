@@ -164,7 +164,7 @@ def load():
         "caches and by switching; compare ratios.")
 
 
-def middle(turns, clock=False):
+def median_time(turns, clock=False):
     """Median time of a shot [µs]: of all threads together, or on the clock."""
     return statistics.median(turn[clock] for turn in turns)
 
@@ -177,7 +177,7 @@ def ensemble_ratios(peer, clock=False):
     found = []
     for row in ensembles or []:
         times = peers.get("ensembles", {}).get(row["archetype"].replace("-", "_"), {})
-        theirs = [middle(turns, clock) for way, turns in times.items() if way.startswith(peer)]
+        theirs = [median_time(turns, clock) for way, turns in times.items() if way.startswith(peer)]
         if row["way"] == "lanes" and (row["threads"] > 1) == clock and theirs:
             ours = 1e6 / row["shots_per_s_median"] if clock else row["cpu_us_per_shot"]
             found.append(min(theirs) / ours)
@@ -192,8 +192,8 @@ def ensemble_table():
             f"{row['shots_per_s_median']:,.0f} | {time_text(row['cpu_us_per_shot'])} |")
     for name, ways in peers.get("ensembles", {}).items():
         for way, turns in ways.items():
-            rate = f"{1e6 / middle(turns, clock=True):,.0f}"
-            lines.append(f"| {name.replace('_', '-')} | {way} | – | – | {rate} | {time_text(middle(turns))} |")
+            rate = f"{1e6 / median_time(turns, clock=True):,.0f}"
+            lines.append(f"| {name.replace('_', '-')} | {way} | – | – | {rate} | {time_text(median_time(turns))} |")
     return lines
 
 

@@ -8,7 +8,7 @@ struct SolvedLayers: Sendable {
   let layers: Int
   /// Mass of each solved layer as a share of what is solved for, and 1/f.
   let shares, perShare: [Double]
-  /// H f / 2 of each layer of the shot, over which heat flows between its middle and its edge [m³/m² of full cavity].
+  /// H f / 2 of each layer of the shot, which heat crosses between its middle and its edge [m].
   let halfWidths: [Double]
   /// Distance between the bounds [m]: a contact area of v̄/H per kilogram.
   let thickness: Double

@@ -28,7 +28,7 @@ struct CourseSample {
 }
 
 /// The course of one model.
-struct ShotCourse<Foam: ShotModel>: Course, Sendable {
+struct ShotCourse<Foam: ShotModel>: Course {
   let solution: Solution<Foam>
   private let dense: DenseOutput
   /// The foam in force from each time on.

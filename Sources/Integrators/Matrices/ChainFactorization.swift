@@ -63,11 +63,11 @@ package struct ChainFactorization<Element: MatrixElement> {
     Self.scaled(matrix.lower, by: -scale, into: &before)
     Self.scaled(matrix.upper, by: -scale, into: &after)
     Self.fill(&blocks, identityMinus: scale, times: matrix.blocks, shape)
-    // Literal widths let the compiler unroll the loops.
     for q in extents.indices {
       let first = q * (shape.chained + shape.border)
       extents[q] = extent(matrix.quadratureRows, at: first, count: shape.chained)
     }
+    // Literal widths let the compiler unroll the loops.
     let isRegular =
       switch shape.width {
       case 4: Self.eliminate(&blocks, &order, &exchange, before: before, after: after, weights, shape, width: 4)

@@ -48,3 +48,14 @@ func advance(_ progress: inout [Quad], by rows: [Quad], at first: Int, _ states:
     unsafe state[unchecked: c] = base[unchecked: c] + total
   }
 }
+
+/// target[i] ← what `take` makes of it and source[i].
+@inline(__always)
+func merge<Source, Target>(
+  _ source: [Source], into target: inout [Target], _ take: (_ target: inout Target, _ source: Source) -> Void
+) {
+  precondition(source.count == target.count, "vectors of one length")
+  let elements = source.span
+  var result = target.mutableSpan
+  for i in 0..<elements.count { unsafe take(&result[unchecked: i], elements[unchecked: i]) }
+}

@@ -189,3 +189,45 @@ extension LUFactorization<Quad> {
     merge(all.elements, into: &elements, take)
   }
 }
+
+/// What candidates for a pivot are multiplied with, a factor per row: 1/size of its unknown, or 1 where a size is
+/// missing or zero.
+func pivotWeights(dimension: Int, sizes: [Double]) -> [Double] {
+  let areUsable = sizes.count == dimension && sizes.allSatisfy { $0 > 0 }
+  return areUsable ? sizes.map { 1 / $0 } : Array(repeating: 1, count: dimension)
+}
+
+/// Solves with the factors of one matrix, or in lanes with those of several, stored as ``LUFactorization`` does.
+///
+/// Nothing here checks that the spans are long enough.
+///
+/// - Parameters:
+///   - block: place of the first factor.
+///   - first: place of the first of n unknowns.
+///   - known: right-hand side at each position of the pivots.
+@inline(__always)
+func substitute<Element: MatrixElement>(
+  _ factors: Span<Element>, at block: Int, into result: inout MutableSpan<Element>, at first: Int, dimension n: Int,
+  known: (_ position: Int) -> Element
+) {
+  var row = block
+  for i in 0..<n {
+    var sum = known(i)
+    for j in 0..<i { sum = unsafe sum - factors[unchecked: row &+ j] * result[unchecked: first &+ j] }
+    unsafe result[unchecked: first &+ i] = sum
+    row &+= n
+  }
+  var i = n
+  while i > 0 {
+    i &-= 1
+    row &-= n
+    var sum = unsafe result[unchecked: first &+ i] * factors[unchecked: row &+ i]
+    var j = n &- 1
+    // Last column first: its unknown is known longest, which keeps the chain of dependent operations short.
+    while j > i {
+      sum = unsafe sum - factors[unchecked: row &+ j] * result[unchecked: first &+ j]
+      j &-= 1
+    }
+    unsafe result[unchecked: first &+ i] = sum
+  }
+}

@@ -32,7 +32,7 @@ struct Sensitivities: ParsableCommand {
   @Option(help: ArgumentHelp("Also write every derivative as CSV.", valueName: "file"))
   var exportCsv: String?
 
-  @Option(help: "Inputs worked on at once; as many as the machine has cores unless stated.")
+  @Option(help: "Inputs worked on at once; by default, and at most, as many as the machine has cores.")
   var threads: Int?
 
   /// What a table shows unless told otherwise.
@@ -44,7 +44,7 @@ struct Sensitivities: ParsableCommand {
 
   func validate() throws {
     guard top >= 1 else { throw ValidationError("--top takes a number of at least 1") }
-    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes a number 1 … 1024") }
+    try Threads.check(threads)
   }
 
   func run() throws {
@@ -84,14 +84,16 @@ struct Sensitivities: ParsableCommand {
   /// The derivatives by all inputs, as many at once as the machine has cores.
   private func rows(of shot: DifferentiableShot) throws(SimulationError) -> [ShotSensitivities.Row] {
     let inputs = shot.inputs
-    let line = Mutex(ProgressLine(total: inputs.count, from: 0, isShown: words.showsProgress, unit: "inputs"))
-    let done = Atomic(0)
-    defer { line.withLock { $0.clear() } }
-    let map = ParallelMap(threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    let line = ProgressLine(total: inputs.count, from: 0, isShown: words.showsProgress, unit: "inputs")
+    let progress = Mutex((done: 0, line: line))
+    defer { progress.withLock { $0.line.clear() } }
+    let map = ParallelMap(threads: Threads.count(threads))
     return try map.map(0..<inputs.count) { index throws(SimulationError) in
       let row = try shot.row(inputs[index])
-      let count = done.wrappingAdd(1, ordering: .relaxed).newValue
-      line.withLock { $0.show(done: count) }
+      progress.withLock {
+        $0.done += 1
+        $0.line.show(done: $0.done)
+      }
       return row
     }
   }

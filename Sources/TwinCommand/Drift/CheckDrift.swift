@@ -71,7 +71,7 @@ struct CompareDrift: AsyncParsableCommand {
   @OptionGroup var words: WordsOptions
 
   func validate() throws {
-    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes a number 1 … 1024") }
+    try Threads.check(threads)
     if !(level > 0 && level < 1) { throw ValidationError("--level takes a number between 0 and 1") }
     if !(leastEffect >= 0 && leastEffect.isFinite) { throw ValidationError("--least-effect takes a number from 0 on") }
     if let categoryTest, !DriftTest.ofCategories.contains(categoryTest) {
@@ -133,7 +133,7 @@ struct SketchDrift: AsyncParsableCommand {
   @OptionGroup var words: WordsOptions
 
   func validate() throws {
-    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes a number 1 … 1024") }
+    try Threads.check(threads)
   }
 
   func run() async throws {

@@ -65,9 +65,8 @@ struct DriftTable: Sendable {
   func map<Value: Sendable>(
     _ names: [String], threads: Int?, _ work: @escaping @Sendable (String, ColumnCells) -> Value
   ) async throws -> [Value] {
-    let cores = ProcessInfo.processInfo.activeProcessorCount
     // A file is opened once for several columns; the last ones are shared among the threads.
-    let step = max(1, min(8, names.count / (4 * max(1, min(threads ?? cores, cores)))))
+    let step = max(1, min(8, names.count / (4 * Threads.count(threads))))
     var start = 0
     var values: [Value] = []
     try await OrderedTasks(threads: threads).run {

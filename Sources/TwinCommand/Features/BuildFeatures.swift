@@ -45,7 +45,7 @@ struct BuildFeatures: AsyncParsableCommand {
 
   func validate() throws {
     if (logs == nil) == (source == nil) { throw ValidationError("name either --logs or --source") }
-    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes a number 1 … 1024") }
+    try Threads.check(threads)
   }
 
   func run() async throws {

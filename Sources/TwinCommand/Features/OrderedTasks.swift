@@ -1,5 +1,3 @@
-import Foundation
-
 /// Work on many pieces at once whose results are taken in the order of the pieces.
 struct OrderedTasks {
   private struct Numbered<Value: Sendable>: Sendable {
@@ -12,8 +10,7 @@ struct OrderedTasks {
 
   /// - Parameter threads: pieces at once; `nil` for as many as there are cores.
   init(threads: Int?) {
-    let cores = ProcessInfo.processInfo.activeProcessorCount
-    width = max(1, min(threads ?? cores, cores))
+    width = Threads.count(threads)
   }
 
   /// Works on what `next` gives until it gives `nil` or an interruption is asked for.

@@ -43,7 +43,7 @@ struct SynthesizeShots: AsyncParsableCommand {
     if !(1...10_000_000).contains(count) { throw ValidationError("--count takes a number 1 … 10000000") }
     let isWord = machine.allSatisfy { $0.isLetter || $0.isNumber || "-_. ".contains($0) }
     if machine.isEmpty || !isWord { throw ValidationError("--machine takes letters, digits, blanks and - _ .") }
-    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes a number 1 … 1024") }
+    try Threads.check(threads)
   }
 
   func run() async throws {

@@ -35,7 +35,7 @@ struct DiagnoseOptions: ParsableArguments {
 
   func validate() throws {
     if let baseline, !(1...1000).contains(baseline) { throw ValidationError("--baseline takes a number 1 … 1000") }
-    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes a number 1 … 1024") }
+    try Threads.check(threads)
     if !(0...Int(Int32.max)).contains(seed) { throw ValidationError("--seed takes a number 0 … 2147483647") }
   }
 

@@ -60,7 +60,7 @@ struct StudyCommand: AsyncParsableCommand {
 
   func validate() throws {
     if resume, save == nil { throw ValidationError("--resume needs --save, the file to continue") }
-    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads takes a number 1 … 1024") }
+    try Threads.check(threads)
     if indices != nil, sampler != nil { throw ValidationError("--indices brings its own design: leave out --sampler") }
   }
 

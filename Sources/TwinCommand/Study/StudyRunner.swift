@@ -1,4 +1,3 @@
-import Foundation
 import Twin
 
 /// Simulates the shots of a study on several threads and hands the rows on in order.
@@ -17,8 +16,7 @@ struct StudyRunner {
   init(study: Study, engine: any ShotEngine, threads: Int?) {
     self.study = study
     self.engine = engine
-    let cores = ProcessInfo.processInfo.activeProcessorCount
-    width = max(1, min(threads ?? cores, cores))
+    width = Threads.count(threads)
   }
 
   /// Runs the shots from an index on, to the end or until an interruption is asked for.
